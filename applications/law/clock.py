@@ -1,0 +1,279 @@
+"""The reply limit of an application: a pure function of what happened, the calendar and today (条例30-35, 109号).
+
+Nothing here is stored. A deadline explains itself: ``steps`` lists every day from receipt to the last day, whether
+it counted, and why.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from liaocheng_gk.labelled import Labelled
+from liaocheng_gk.workdays import WorkCalendar, add_workdays, count_workdays, days_between
+
+from .transitions import Act, Clock, NotAllowed, Stage, transition_for
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A statutory limit in working days and where it stands."""
+
+    label: str
+    workdays: int
+    article: str
+
+
+LIMITS = {
+    "reply": Limit("答复", 20, "条例33¶2"),
+    "extension": Limit("延长答复期限", 20, "条例33¶2"),
+    "clarification": Limit("告知补正", 7, "条例30"),
+    "third_party": Limit("第三方提出意见", 15, "条例32"),
+    "joint_maker": Limit("共同制作机关提出意见", 15, "条例34"),
+    "fee": Limit("缴纳信息处理费", 20, "109号6"),
+}
+REPLY_WORKDAYS = LIMITS["reply"].workdays
+EXTENSION_WORKDAYS = LIMITS["extension"].workdays
+
+# How long a consulted party has, from the day it receives the letter. Another organ has no statutory limit.
+OPINION_WORKDAYS = {
+    Act.CONSULT_THIRD_PARTY: LIMITS["third_party"].workdays,
+    Act.CONSULT_JOINT_MAKER: LIMITS["joint_maker"].workdays,
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to a case on a day.
+
+    ``workdays``: length of an extension. ``until``: the later day fixed under 条例35. ``party``: whom a consultation
+    and its answer concern, so that several may be open at once. ``party_received_on``: the day the consulted party
+    got the letter; its 15 working days run from there.
+    """
+
+    act: Act
+    on: date
+    workdays: int = 0
+    until: date | None = None
+    party: str = ""
+    party_received_on: date | None = None
+
+
+class Running(Labelled):
+    NOT_STARTED = "not_started", "尚未起算"
+    RUNNING = "running", "计算中"
+    HELD = "held", "停计中"
+    STOPPED = "stopped", "已停止，待重新起算"
+    ENDED = "ended", "已办结"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One calendar day of the calculation. ``number``: which counted working day it is, or None."""
+
+    day: date
+    number: int | None
+    reason: str
+    notice: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The limit as it stands ``today``.
+
+    ``due_on`` is None before receipt and while the period has stopped to begin anew. While an opinion is awaited it
+    is the day that follows if the opinion came today. ``used`` and ``left`` are working days; ``left`` is negative
+    when overdue.
+    """
+
+    state: Running
+    today: date
+    started_on: date | None = None
+    due_on: date | None = None
+    provisional: bool = False
+    stopped_since: date | None = None
+    workdays: int = REPLY_WORKDAYS
+    used: int = 0
+    left: int | None = None
+    held: frozenset[date] = field(default_factory=frozenset)
+    fixed_under: str = ""
+    ended_on: date | None = None
+
+    @property
+    def overdue(self) -> bool:
+        return self.due_on is not None and (self.ended_on or self.today) > self.due_on
+
+
+@dataclass
+class _Consultation:
+    event: Event
+    ended_on: date | None = None
+
+
+def held_interval(sent_on: date, answered_on: date | None, limit_on: date | None, today: date) -> tuple[date, date]:
+    """First and last day that do not count while an opinion is awaited (条例33¶3). The one place for the end points.
+
+    The day the letter goes out counts, the day the opinion arrives does not. Without an answer the holding ends with
+    the party's own limit; while that still runs, with today.
+    """
+    ends = [day for day in (answered_on, limit_on) if day is not None]
+    last = min(ends) if ends else today
+    if answered_on is None:
+        last = min(last, today)
+    first = date.fromordinal(sent_on.toordinal() + 1)
+    return first, last
+
+
+def opinion_limit(event: Event, calendar: WorkCalendar) -> date | None:
+    """The last day on which a consulted party may answer; None where the law sets none."""
+    workdays = OPINION_WORKDAYS.get(event.act)
+    return workdays and add_workdays(event.party_received_on or event.on, workdays, calendar) or None
+
+
+def held_days(consultations: Iterable[_Consultation], calendar: WorkCalendar, today: date) -> frozenset[date]:
+    """The union of all days held: overlapping consultations are never counted double."""
+    days: set[date] = set()
+    for consultation in consultations:
+        limit_on = opinion_limit(consultation.event, calendar)
+        first, last = held_interval(consultation.event.on, consultation.ended_on, limit_on, today)
+        days.update(days_between(first, last))
+    return frozenset(days)
+
+
+def reply_deadline(
+    events: Sequence[Event], calendar: WorkCalendar, today: date, *, extension_survives_restart: bool = False
+) -> Deadline:
+    """Compute the reply limit from the events of one case, in the order they happened.
+
+    Args:
+        events: in order of their day; two of one day in order of entry. Days after ``today`` do not exist yet.
+        today: in the bureau's time zone; only open consultations and the days used depend on it.
+        extension_survives_restart: the office's reading; by default a restart forgets an earlier extension.
+
+    Raises:
+        NotAllowed: an order of events that the procedure forbids; the message names the rule.
+    """
+    stage, done = Stage.SUBMITTED, list[Act]()
+    started_on: date | None = None
+    stopped_since: date | None = None
+    ended_on: date | None = None
+    extra = 0
+    fixed: tuple[date, str] | None = None
+    consultations: list[_Consultation] = []
+    last_on: date | None = None
+
+    for event in events:
+        if last_on is not None and event.on < last_on:
+            raise NotAllowed(f"“{event.act.label}”（{event.on}）早于它之前的事项（{last_on}）。")
+        last_on = event.on
+        row = transition_for(stage, event.act, done)
+        match row.clock:
+            case Clock.START | Clock.RESTART:
+                started_on, stopped_since, fixed, consultations = event.on, None, None, []
+                extra = extra if extension_survives_restart else 0
+            case Clock.STOP:
+                stopped_since = event.on
+            case Clock.HOLD:
+                consultations.append(_Consultation(event))
+            case Clock.RESUME:
+                _answered(consultations, event)
+            case Clock.LENGTHEN:
+                assert started_on is not None  # noqa: S101 -- the table extends only what was received
+                first_due = _due_on(started_on, 0, consultations, calendar, event.on)
+                _check_extension(event, first_due)
+                extra = event.workdays
+            case Clock.FIX:
+                if event.until is None or event.until <= event.on:
+                    raise NotAllowed("延迟答复须写明晚于决定之日的合理期限（条例35）。")
+                fixed = (event.until, row.article)
+            case Clock.END:
+                ended_on = event.on
+        stage = row.target
+        done.append(event.act)
+
+    if started_on is None:
+        state = Running.NOT_STARTED if ended_on is None else Running.ENDED
+        return Deadline(state, today, ended_on=ended_on)
+
+    until = ended_on or stopped_since or today
+    held = held_days(consultations, calendar, until)
+    used = max(0, _counted(started_on, until, held, calendar))
+    if stopped_since is not None:
+        state = Running.STOPPED if ended_on is None else Running.ENDED
+        return Deadline(
+            state, today, started_on, stopped_since=stopped_since, used=used, held=held, ended_on=ended_on
+        )
+    due_on = fixed[0] if fixed else add_workdays(started_on, REPLY_WORKDAYS + extra, calendar, excluded=held)
+    waiting = any(c.ended_on is None and _still_waits(c, calendar, until) for c in consultations)
+    state = Running.ENDED if ended_on else Running.HELD if waiting else Running.RUNNING
+    return Deadline(
+        state,
+        today,
+        started_on,
+        due_on,
+        provisional=any(not calendar.is_official(day) for day in (started_on, due_on)),
+        workdays=REPLY_WORKDAYS + extra,
+        used=used,
+        left=count_workdays(until, due_on, calendar),
+        held=held,
+        fixed_under=fixed[1] if fixed else "",
+        ended_on=ended_on,
+    )
+
+
+def steps(deadline: Deadline, calendar: WorkCalendar) -> list[Step]:
+    """Every day from the start to the due date, counted or not, and the notice behind it (期限计算书)."""
+    if deadline.started_on is None or deadline.due_on is None:
+        return []
+    return explain(deadline.started_on, deadline.due_on, calendar, held=deadline.held)
+
+
+def explain(start: date, due_on: date, calendar: WorkCalendar, *, held: frozenset[date] = frozenset()) -> list[Step]:
+    """The days of any working-day limit: ``start`` itself is shown and not counted (民法典201)."""
+    rows, number = [], 0
+    for day in days_between(start, due_on):
+        notice = calendar.notices.get(day.year, "")
+        reason = calendar.reason(day)
+        if day == start:
+            rows.append(Step(day, None, "起算之日，不计入", notice))
+        elif not calendar.is_workday(day):
+            rows.append(Step(day, None, reason, notice))
+        elif day in held:
+            rows.append(Step(day, None, f"{reason}，征求意见停计", notice))
+        else:
+            number += 1
+            rows.append(Step(day, number, reason, notice))
+    return rows
+
+
+def _answered(consultations: list[_Consultation], event: Event) -> None:
+    for consultation in consultations:
+        if consultation.ended_on is None and consultation.event.party == event.party:
+            consultation.ended_on = event.on
+            return
+    raise NotAllowed(f"没有向“{event.party or '第三方'}”征求过尚未答复的意见（条例33¶3）。")
+
+
+def _check_extension(event: Event, first_due: date) -> None:
+    if not 1 <= event.workdays <= EXTENSION_WORKDAYS:
+        raise NotAllowed(f"延长答复期限最长为{EXTENSION_WORKDAYS}个工作日，至少一个工作日（条例33¶2）。")
+    if event.on > first_due:
+        raise NotAllowed(f"延期须在原答复期限（{first_due}）届满前批准并告知申请人（条例33¶2）。")
+
+
+def _due_on(
+    started_on: date, extra: int, consultations: list[_Consultation], calendar: WorkCalendar, today: date
+) -> date:
+    held = held_days(consultations, calendar, today)
+    return add_workdays(started_on, REPLY_WORKDAYS + extra, calendar, excluded=held)
+
+
+def _counted(start: date, end: date, held: frozenset[date], calendar: WorkCalendar) -> int:
+    excluded = sum(1 for day in held if start < day <= end and calendar.is_workday(day))
+    return count_workdays(start, end, calendar) - excluded
+
+
+def _still_waits(consultation: _Consultation, calendar: WorkCalendar, today: date) -> bool:
+    limit_on = opinion_limit(consultation.event, calendar)
+    return limit_on is None or today <= limit_on
+
+

@@ -1,0 +1,22 @@
+"""The suite: SQLite by default, another database by GK_TEST_DATABASE; files go to a folder of their own."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .environment import Environment
+
+env = Environment()
+DEBUG = False
+SECRET_KEY = "only-for-tests-" + "x" * 40
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES = {"default": env.database("GK_TEST_DATABASE", "sqlite:///")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+FILES = Path(tempfile.mkdtemp(prefix="gk-test-"))
+MEDIA_ROOT, PRIVATE_ROOT = FILES / "media", FILES / "private"
+STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # noqa: F405
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+WHITENOISE_USE_FINDERS = True
+AXES_ENABLED = False
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+env.stop_if_incomplete()

@@ -1,0 +1,150 @@
+"""Working days in China: Monday to Friday, less the State Council's holidays, plus its make-up days (调休上班).
+
+The calendar is data that an office enters from the yearly notice. A year without a notice is *provisional*:
+dates in it are computed from weekdays and the statutory days known so far, and every answer says so.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+ONE_DAY = timedelta(days=1)
+WEEKDAYS = "一二三四五六日"
+
+# 全国年节及纪念日放假办法 (2024): the statutory days that stand on the same date every year. The lunar ones
+# of a provisional year are entered with its calendar.
+FIXED_STATUTORY_DAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
+
+# How far before the first and beyond the last entered year the calendar speaks; no limit of this law is longer.
+HORIZON_YEARS = 12
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """The State Council's notices as sets of days.
+
+    Args:
+        holidays: days off on which people would otherwise work, with the holiday's name; weekends may be listed.
+        makeup: Saturdays and Sundays on which offices work, with the holiday they make up for.
+        notices: year -> the notice that fixed it. A year in ``notices`` is official, every other provisional.
+    """
+
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    makeup: Mapping[date, str] = field(default_factory=dict)
+    notices: Mapping[int, str] = field(default_factory=dict)
+
+    def is_official(self, day: date) -> bool:
+        """Whether the year of ``day`` stands under a published notice."""
+        return day.year in self.notices
+
+    def is_workday(self, day: date) -> bool:
+        if day in self.makeup:
+            return True
+        if day.weekday() >= 5 or day in self.holidays:
+            return False
+        return self.is_official(day) or (day.month, day.day) not in FIXED_STATUTORY_DAYS
+
+    def reason(self, day: date) -> str:
+        """Why ``day`` counts or not, in words: ``工作日``, ``周末``, ``春节放假``, ``国庆节调休上班``."""
+        if day in self.makeup:
+            return f"{self.makeup[day]}调休上班"
+        if day in self.holidays:
+            return f"{self.holidays[day]}放假"
+        if day.weekday() >= 5:
+            return "周末"
+        if not self.is_workday(day):
+            return f"{FIXED_STATUTORY_DAYS[day.month, day.day]}放假（法定，暂定）"
+        return "工作日" if self.is_official(day) else "工作日（暂定）"
+
+    @cached_property
+    def _span(self) -> tuple[date, date]:
+        years = [*self.notices, *(day.year for day in self.holidays), *(day.year for day in self.makeup)]
+        first, last = (min(years), max(years)) if years else (2000, 2000)
+        return date(first - HORIZON_YEARS, 1, 1), date(last + HORIZON_YEARS, 12, 31)
+
+    @cached_property
+    def _workdays(self) -> list[int]:
+        """Ordinals of all working days of the span, ascending: the n-th one is found by subtraction."""
+        first, last = self._span
+        return [
+            ordinal
+            for ordinal in range(first.toordinal(), last.toordinal() + 1)
+            if self.is_workday(date.fromordinal(ordinal))
+        ]
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        """For each day of the span, how many working days lie on or before it."""
+        first, last = self._span
+        counts, workdays, reached = [], self._workdays, 0
+        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+            if reached < len(workdays) and workdays[reached] == ordinal:
+                reached += 1
+            counts.append(reached)
+        return counts
+
+    def workdays_until(self, day: date) -> int:
+        """How many working days of the calendar's span lie on or before ``day``.
+
+        Raises:
+            ValueError: ``day`` lies outside the span that this calendar can speak of.
+        """
+        index = day.toordinal() - self._span[0].toordinal()
+        if not 0 <= index < len(self._counts):
+            raise ValueError(f"日期 {day} 超出日历范围（{self._span[0].year}年至{self._span[1].year}年）")
+        return self._counts[index]
+
+    def nth_workday(self, number: int) -> date:
+        """The working day that is ``number``-th in the span, counted from one."""
+        if not 1 <= number <= len(self._workdays):
+            raise ValueError("期限超出日历范围")
+        return date.fromordinal(self._workdays[number - 1])
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Every day from ``first`` to ``last``, both included."""
+    day = first
+    while day <= last:
+        yield day
+        day += ONE_DAY
+
+
+def add_workdays(start: date, count: int, calendar: WorkCalendar, *, excluded: Collection[date] = ()) -> date:
+    """Return the last day of a limit of ``count`` working days that begins on ``start``.
+
+    The start day itself is not counted, even if it is a working day (民法典201).
+    Make-up Saturdays and Sundays count; days in ``excluded`` do not (条例33¶3).
+
+    Args:
+        start: the day of the event that sets the limit running, in the bureau's time zone.
+        count: length of the limit, in working days; at least 1.
+        calendar: ask ``calendar.is_official(result)`` whether the date is final.
+        excluded: days on which the clock stands still; those that are no working days change nothing.
+
+    Raises:
+        ValueError: ``count`` is below 1. A limit of no days is a mistake, not a date.
+    """
+    if count < 1:
+        raise ValueError("期限至少为一个工作日")
+    before = calendar.workdays_until(start)
+    if not excluded:
+        return calendar.nth_workday(before + count)
+    held = sorted(calendar.workdays_until(day) for day in set(excluded) if day > start and calendar.is_workday(day))
+    number = before + count
+    reached = 0
+    while (passed := bisect_right(held, number)) > reached:
+        number += passed - reached
+        reached = passed
+    return calendar.nth_workday(number)
+
+
+def count_workdays(start: date, end: date, calendar: WorkCalendar) -> int:
+    """How many working days lie after ``start`` up to and including ``end``; negative if ``end`` is earlier."""
+    return calendar.workdays_until(end) - calendar.workdays_until(start)
+
+
+def roll_forward(day: date, calendar: WorkCalendar) -> date:
+    """``day``, or the first working day after it if it is a day of rest (民法典203: calendar-day periods)."""
+    return day if calendar.is_workday(day) else add_workdays(day, 1, calendar)
