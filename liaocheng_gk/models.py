@@ -242,3 +242,18 @@ class CalendarDay(models.Model):
     def clean(self) -> None:
         if self.kind == self.Kind.MAKEUP and self.day and self.day.weekday() < 5:
             raise ValidationError({"day": "调休上班日应为星期六或星期日。"})
+
+
+class Serial(models.Model):
+    """The last number given in a series of a year: application numbers, index numbers, letter numbers."""
+
+    series = models.CharField("号段", max_length=40)
+    year = models.PositiveSmallIntegerField("年份")
+    last = models.PositiveIntegerField("已用至", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "编号"
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="serial_one_per_year")]
+
+    def __str__(self) -> str:
+        return f"{self.series}〔{self.year}〕{self.last}"

@@ -9,16 +9,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import accumulate
 
 ONE_DAY = timedelta(days=1)
-WEEKDAYS = "一二三四五六日"
 
 # 全国年节及纪念日放假办法 (2024): the statutory days that stand on the same date every year. The lunar ones
 # of a provisional year are entered with its calendar.
 FIXED_STATUTORY_DAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
 
-# How far before the first and beyond the last entered year the calendar speaks; no limit of this law is longer.
-HORIZON_YEARS = 12
+# The years the calendar speaks of, entered or not; the 条例 dates from 2008, and no limit of it reaches decades ahead.
+FIRST_YEAR, LAST_YEAR = 2000, 2060
+_SPAN = range(date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal() + 1)
 
 
 @dataclass(frozen=True)
@@ -59,41 +60,25 @@ class WorkCalendar:
         return "工作日" if self.is_official(day) else "工作日（暂定）"
 
     @cached_property
-    def _span(self) -> tuple[date, date]:
-        years = [*self.notices, *(day.year for day in self.holidays), *(day.year for day in self.makeup)]
-        first, last = (min(years), max(years)) if years else (2000, 2000)
-        return date(first - HORIZON_YEARS, 1, 1), date(last + HORIZON_YEARS, 12, 31)
-
-    @cached_property
     def _workdays(self) -> list[int]:
         """Ordinals of all working days of the span, ascending: the n-th one is found by subtraction."""
-        first, last = self._span
-        return [
-            ordinal
-            for ordinal in range(first.toordinal(), last.toordinal() + 1)
-            if self.is_workday(date.fromordinal(ordinal))
-        ]
+        return [ordinal for ordinal in _SPAN if self.is_workday(date.fromordinal(ordinal))]
 
     @cached_property
     def _counts(self) -> list[int]:
         """For each day of the span, how many working days lie on or before it."""
-        first, last = self._span
-        counts, workdays, reached = [], self._workdays, 0
-        for ordinal in range(first.toordinal(), last.toordinal() + 1):
-            if reached < len(workdays) and workdays[reached] == ordinal:
-                reached += 1
-            counts.append(reached)
-        return counts
+        workdays = set(self._workdays)
+        return list(accumulate(ordinal in workdays for ordinal in _SPAN))
 
     def workdays_until(self, day: date) -> int:
-        """How many working days of the calendar's span lie on or before ``day``.
+        """How many working days from ``FIRST_YEAR`` on lie on or before ``day``.
 
         Raises:
-            ValueError: ``day`` lies outside the span that this calendar can speak of.
+            ValueError: ``day`` lies outside the years that the calendar speaks of.
         """
-        index = day.toordinal() - self._span[0].toordinal()
-        if not 0 <= index < len(self._counts):
-            raise ValueError(f"日期 {day} 超出日历范围（{self._span[0].year}年至{self._span[1].year}年）")
+        index = day.toordinal() - _SPAN.start
+        if not 0 <= index < len(_SPAN):
+            raise ValueError(f"日期 {day} 超出日历范围（{FIRST_YEAR}年至{LAST_YEAR}年）")
         return self._counts[index]
 
     def nth_workday(self, number: int) -> date:

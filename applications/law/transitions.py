@@ -160,7 +160,7 @@ def replay(acts: Iterable[Act]) -> Stage:
     Raises:
         NotAllowed: the sequence breaks the table; the message names the first act that does.
     """
-    stage, done = Stage.SUBMITTED, []
+    stage, done = Stage.SUBMITTED, list[Act]()
     for act in acts:
         stage = transition_for(stage, act, done).target
         done.append(act)

@@ -1,0 +1,18 @@
+"""Composition root: the only place that sees every room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from .health import healthz
+
+admin.site.site_header = "政府信息公开办理系统"
+admin.site.site_title = "政府信息公开"
+admin.site.index_title = "工作台"
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    path("", include("reports.urls")),
+    path("", include("applications.urls")),
+    path("", include("disclosure.urls")),
+]
