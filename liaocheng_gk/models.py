@@ -34,24 +34,34 @@ class Agency(models.Model):
         validators=[RegexValidator(r"^[0-9A-Z]{9,18}$", "机构代码为 9 至 18 位数字或大写字母。")],
         help_text="索引号的前段。统一社会信用代码，或 9 位组织机构代码。",
     )
-    site_code = models.CharField("网站标识码", max_length=10, validators=[RegexValidator(r"^\d{10}$", "标识码为 10 位数字。")])
+    site_code = models.CharField(
+        "网站标识码", max_length=10, validators=[RegexValidator(r"^\d{10}$", "标识码为 10 位数字。")]
+    )
     website = models.URLField("网站网址")
     city_portal = models.URLField("市政府网站网址")
     city_application_page = models.URLField("市政府依申请公开网页", blank=True)
     address = models.CharField("地址", max_length=100)
-    postcode = models.CharField("邮政编码", max_length=6, validators=[RegexValidator(r"^\d{6}$", "邮政编码为 6 位数字。")])
+    postcode = models.CharField(
+        "邮政编码", max_length=6, validators=[RegexValidator(r"^\d{6}$", "邮政编码为 6 位数字。")]
+    )
     phone = models.CharField("联系电话", max_length=30)
     fax = models.CharField("传真", max_length=30)
     email = models.EmailField("电子邮箱")
     complaint_phone = models.CharField("投诉电话", max_length=30)
     complaint_fax = models.CharField("投诉传真", max_length=30, blank=True)
     office = models.CharField("政府信息公开工作机构", max_length=60)
-    receiving_room = models.CharField("受理点", max_length=60, help_text="当面提交申请的房间，如“办公室205房间”。")
+    receiving_room = models.CharField(
+        "受理点", max_length=60, help_text="当面提交申请的房间，如“办公室205房间”。"
+    )
     envelope_mark = models.CharField("信封注明字样", max_length=30, default="政府信息公开申请")
-    review_body = models.CharField("行政复议机关", max_length=60, help_text="如“聊城市人民政府”（行政复议法第二十四条）。")
+    review_body = models.CharField(
+        "行政复议机关", max_length=60, help_text="如“聊城市人民政府”（行政复议法第二十四条）。"
+    )
     court = models.CharField("行政诉讼管辖法院", max_length=60, blank=True, help_text="留空则写“人民法院”。")
     online_retention_years = models.PositiveSmallIntegerField("网上留存年限", default=2)
-    guide_reviewed_on = models.DateField("指南最近核对日期", help_text="指南每年更新一次，超过十二个月会提醒。")
+    guide_reviewed_on = models.DateField(
+        "指南最近核对日期", help_text="指南每年更新一次，超过十二个月会提醒。"
+    )
     icp_number = models.CharField("ICP备案编号", max_length=40, blank=True)
     police_number = models.CharField("公安机关备案号", max_length=40, blank=True)
 
@@ -186,14 +196,26 @@ class CalendarYear(models.Model):
         PROVISIONAL = "provisional", "暂定"
 
     year = models.PositiveSmallIntegerField("年份", unique=True)
-    status = models.CharField("状态", max_length=12, choices=Status.choices(), default=Status.PROVISIONAL)
+    status = models.CharField(
+        "状态", max_length=12, choices=Status.choices(), default=Status.PROVISIONAL.value
+    )
     notice = models.CharField("通知文号", max_length=60, blank=True, help_text="如“国办发明电〔2025〕7号”。")
     noticed_on = models.DateField("通知日期", null=True, blank=True)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="录入人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="录入人",
     )
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="复核人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="复核人",
     )
 
     objects = CalendarYearQuerySet.as_manager()
@@ -227,7 +249,9 @@ class CalendarDay(models.Model):
 
     # A notice reaches over the year's end (元旦 from 30 December, a make-up day before it), so the year of the
     # notice and the year of the day are two things.
-    year = models.ForeignKey(CalendarYear, models.CASCADE, to_field="year", related_name="days", verbose_name="年份")
+    year = models.ForeignKey(
+        CalendarYear, models.CASCADE, to_field="year", related_name="days", verbose_name="年份"
+    )
     day = models.DateField("日期", unique=True)
     kind = models.CharField("类别", max_length=10, choices=Kind.choices())
     name = models.CharField("节日", max_length=20)

@@ -15,7 +15,14 @@ ONE_DAY = timedelta(days=1)
 
 # 全国年节及纪念日放假办法 (2024): the statutory days that stand on the same date every year. The lunar ones
 # of a provisional year are entered with its calendar.
-FIXED_STATUTORY_DAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
+FIXED_STATUTORY_DAYS = {
+    (1, 1): "元旦",
+    (5, 1): "劳动节",
+    (5, 2): "劳动节",
+    (10, 1): "国庆节",
+    (10, 2): "国庆节",
+    (10, 3): "国庆节",
+}
 
 # The years the calendar speaks of, entered or not; the 条例 dates from 2008, and no limit of it reaches decades ahead.
 FIRST_YEAR, LAST_YEAR = 2000, 2060
@@ -116,7 +123,9 @@ def add_workdays(start: date, count: int, calendar: WorkCalendar, *, excluded: C
     before = calendar.workdays_until(start)
     if not excluded:
         return calendar.nth_workday(before + count)
-    held = sorted(calendar.workdays_until(day) for day in set(excluded) if day > start and calendar.is_workday(day))
+    held = sorted(
+        calendar.workdays_until(day) for day in set(excluded) if day > start and calendar.is_workday(day)
+    )
     number = before + count
     reached = 0
     while (passed := bisect_right(held, number)) > reached:

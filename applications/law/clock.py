@@ -109,7 +109,9 @@ class _Consultation:
     ended_on: date | None = None
 
 
-def held_interval(sent_on: date, answered_on: date | None, limit_on: date | None, today: date) -> tuple[date, date]:
+def held_interval(
+    sent_on: date, answered_on: date | None, limit_on: date | None, today: date
+) -> tuple[date, date]:
     """First and last day that do not count while an opinion is awaited (条例33¶3). The one place for the end points.
 
     The day the letter goes out counts, the day the opinion arrives does not. Without an answer the holding ends with
@@ -126,7 +128,7 @@ def held_interval(sent_on: date, answered_on: date | None, limit_on: date | None
 def opinion_limit(event: Event, calendar: WorkCalendar) -> date | None:
     """The last day on which a consulted party may answer; None where the law sets none."""
     workdays = OPINION_WORKDAYS.get(event.act)
-    return workdays and add_workdays(event.party_received_on or event.on, workdays, calendar) or None
+    return (workdays and add_workdays(event.party_received_on or event.on, workdays, calendar)) or None
 
 
 def held_days(consultations: Iterable[_Consultation], calendar: WorkCalendar, today: date) -> frozenset[date]:
@@ -227,7 +229,9 @@ def steps(deadline: Deadline, calendar: WorkCalendar) -> list[Step]:
     return explain(deadline.started_on, deadline.due_on, calendar, held=deadline.held)
 
 
-def explain(start: date, due_on: date, calendar: WorkCalendar, *, held: frozenset[date] = frozenset()) -> list[Step]:
+def explain(
+    start: date, due_on: date, calendar: WorkCalendar, *, held: frozenset[date] = frozenset()
+) -> list[Step]:
     """The days of any working-day limit: ``start`` itself is shown and not counted (民法典201)."""
     rows, number = [], 0
     for day in days_between(start, due_on):
@@ -275,5 +279,3 @@ def _counted(start: date, end: date, held: frozenset[date], calendar: WorkCalend
 def _still_waits(consultation: _Consultation, calendar: WorkCalendar, today: date) -> bool:
     limit_on = opinion_limit(consultation.event, calendar)
     return limit_on is None or today <= limit_on
-
-

@@ -90,5 +90,9 @@ def outcomes_by_group(*, by_reply: bool = True) -> list[tuple[str, list[tuple[st
     return [
         (group.label, rows)
         for group in Group
-        if (rows := [(o.code, o.label) for o in OUTCOME_ROWS if o.group is group and (o.by_reply or not by_reply)])
+        if (
+            rows := [
+                (o.code, o.label) for o in OUTCOME_ROWS if o.group is group and (o.by_reply or not by_reply)
+            ]
+        )
     ]

@@ -52,7 +52,12 @@ CONFIRM_WITHIN_WORKDAYS = 1
 
 
 def receipt_day(
-    channel: Channel, *, submitted_on: date, signed_on: date | None, confirmed_on: date, from_submission: bool = False
+    channel: Channel,
+    *,
+    submitted_on: date,
+    signed_on: date | None,
+    confirmed_on: date,
+    from_submission: bool = False,
 ) -> date:
     """The day from which the limits of an application run (that day itself is not counted).
 

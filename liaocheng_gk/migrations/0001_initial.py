@@ -2,13 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
-import liaocheng_gk.models
 from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,147 +15,373 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('singleton', models.BooleanField(default=True, editable=False, unique=True)),
-                ('short_name', models.CharField(help_text='信函文号与页面短标题用，如“市商务局”。', max_length=30, verbose_name='简称')),
-                ('organisation_code', models.CharField(help_text='索引号的前段。统一社会信用代码，或 9 位组织机构代码。', max_length=18, validators=[django.core.validators.RegexValidator('^[0-9A-Z]{9,18}$', '机构代码为 9 至 18 位数字或大写字母。')], verbose_name='机构代码')),
-                ('site_code', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^\\d{10}$', '标识码为 10 位数字。')], verbose_name='网站标识码')),
-                ('website', models.URLField(verbose_name='网站网址')),
-                ('city_portal', models.URLField(verbose_name='市政府网站网址')),
-                ('city_application_page', models.URLField(blank=True, verbose_name='市政府依申请公开网页')),
-                ('address', models.CharField(max_length=100, verbose_name='地址')),
-                ('postcode', models.CharField(max_length=6, validators=[django.core.validators.RegexValidator('^\\d{6}$', '邮政编码为 6 位数字。')], verbose_name='邮政编码')),
-                ('phone', models.CharField(max_length=30, verbose_name='联系电话')),
-                ('fax', models.CharField(max_length=30, verbose_name='传真')),
-                ('email', models.EmailField(max_length=254, verbose_name='电子邮箱')),
-                ('complaint_phone', models.CharField(max_length=30, verbose_name='投诉电话')),
-                ('complaint_fax', models.CharField(blank=True, max_length=30, verbose_name='投诉传真')),
-                ('office', models.CharField(max_length=60, verbose_name='政府信息公开工作机构')),
-                ('receiving_room', models.CharField(help_text='当面提交申请的房间，如“办公室205房间”。', max_length=60, verbose_name='受理点')),
-                ('envelope_mark', models.CharField(default='政府信息公开申请', max_length=30, verbose_name='信封注明字样')),
-                ('review_body', models.CharField(help_text='如“聊城市人民政府”（行政复议法第二十四条）。', max_length=60, verbose_name='行政复议机关')),
-                ('court', models.CharField(blank=True, help_text='留空则写“人民法院”。', max_length=60, verbose_name='行政诉讼管辖法院')),
-                ('online_retention_years', models.PositiveSmallIntegerField(default=2, verbose_name='网上留存年限')),
-                ('guide_reviewed_on', models.DateField(help_text='指南每年更新一次，超过十二个月会提醒。', verbose_name='指南最近核对日期')),
-                ('icp_number', models.CharField(blank=True, max_length=40, verbose_name='ICP备案编号')),
-                ('police_number', models.CharField(blank=True, max_length=40, verbose_name='公安机关备案号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("singleton", models.BooleanField(default=True, editable=False, unique=True)),
+                (
+                    "short_name",
+                    models.CharField(
+                        help_text="信函文号与页面短标题用，如“市商务局”。", max_length=30, verbose_name="简称"
+                    ),
+                ),
+                (
+                    "organisation_code",
+                    models.CharField(
+                        help_text="索引号的前段。统一社会信用代码，或 9 位组织机构代码。",
+                        max_length=18,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-Z]{9,18}$", "机构代码为 9 至 18 位数字或大写字母。"
+                            )
+                        ],
+                        verbose_name="机构代码",
+                    ),
+                ),
+                (
+                    "site_code",
+                    models.CharField(
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator("^\\d{10}$", "标识码为 10 位数字。")
+                        ],
+                        verbose_name="网站标识码",
+                    ),
+                ),
+                ("website", models.URLField(verbose_name="网站网址")),
+                ("city_portal", models.URLField(verbose_name="市政府网站网址")),
+                ("city_application_page", models.URLField(blank=True, verbose_name="市政府依申请公开网页")),
+                ("address", models.CharField(max_length=100, verbose_name="地址")),
+                (
+                    "postcode",
+                    models.CharField(
+                        max_length=6,
+                        validators=[
+                            django.core.validators.RegexValidator("^\\d{6}$", "邮政编码为 6 位数字。")
+                        ],
+                        verbose_name="邮政编码",
+                    ),
+                ),
+                ("phone", models.CharField(max_length=30, verbose_name="联系电话")),
+                ("fax", models.CharField(max_length=30, verbose_name="传真")),
+                ("email", models.EmailField(max_length=254, verbose_name="电子邮箱")),
+                ("complaint_phone", models.CharField(max_length=30, verbose_name="投诉电话")),
+                ("complaint_fax", models.CharField(blank=True, max_length=30, verbose_name="投诉传真")),
+                ("office", models.CharField(max_length=60, verbose_name="政府信息公开工作机构")),
+                (
+                    "receiving_room",
+                    models.CharField(
+                        help_text="当面提交申请的房间，如“办公室205房间”。",
+                        max_length=60,
+                        verbose_name="受理点",
+                    ),
+                ),
+                (
+                    "envelope_mark",
+                    models.CharField(default="政府信息公开申请", max_length=30, verbose_name="信封注明字样"),
+                ),
+                (
+                    "review_body",
+                    models.CharField(
+                        help_text="如“聊城市人民政府”（行政复议法第二十四条）。",
+                        max_length=60,
+                        verbose_name="行政复议机关",
+                    ),
+                ),
+                (
+                    "court",
+                    models.CharField(
+                        blank=True,
+                        help_text="留空则写“人民法院”。",
+                        max_length=60,
+                        verbose_name="行政诉讼管辖法院",
+                    ),
+                ),
+                (
+                    "online_retention_years",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="网上留存年限"),
+                ),
+                (
+                    "guide_reviewed_on",
+                    models.DateField(
+                        help_text="指南每年更新一次，超过十二个月会提醒。", verbose_name="指南最近核对日期"
+                    ),
+                ),
+                ("icp_number", models.CharField(blank=True, max_length=40, verbose_name="ICP备案编号")),
+                ("police_number", models.CharField(blank=True, max_length=40, verbose_name="公安机关备案号")),
             ],
             options={
-                'verbose_name': '本机关',
-                'verbose_name_plural': '本机关',
-                'constraints': [models.CheckConstraint(condition=models.Q(('singleton', True)), name='agency_is_one')],
+                "verbose_name": "本机关",
+                "verbose_name_plural": "本机关",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("singleton", True)), name="agency_is_one")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='年份')),
-                ('status', models.CharField(choices=[('official', '正式'), ('provisional', '暂定')], default=liaocheng_gk.models.CalendarYear.Status['PROVISIONAL'], max_length=12, verbose_name='状态')),
-                ('notice', models.CharField(blank=True, help_text='如“国办发明电〔2025〕7号”。', max_length=60, verbose_name='通知文号')),
-                ('noticed_on', models.DateField(blank=True, null=True, verbose_name='通知日期')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='复核人')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="年份")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("official", "正式"), ("provisional", "暂定")],
+                        default="provisional",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.CharField(
+                        blank=True,
+                        help_text="如“国办发明电〔2025〕7号”。",
+                        max_length=60,
+                        verbose_name="通知文号",
+                    ),
+                ),
+                ("noticed_on", models.DateField(blank=True, null=True, verbose_name="通知日期")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作日历',
-                'verbose_name_plural': '工作日历',
-                'ordering': ['year'],
+                "verbose_name": "工作日历",
+                "verbose_name_plural": "工作日历",
+                "ordering": ["year"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='日期')),
-                ('kind', models.CharField(choices=[('holiday', '放假'), ('makeup', '调休上班')], max_length=10, verbose_name='类别')),
-                ('name', models.CharField(max_length=20, verbose_name='节日')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='liaocheng_gk.calendaryear', to_field='year', verbose_name='年份')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("holiday", "放假"), ("makeup", "调休上班")],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, verbose_name="节日")),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="liaocheng_gk.calendaryear",
+                        to_field="year",
+                        verbose_name="年份",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '放假与调休日',
-                'verbose_name_plural': '放假与调休日',
-                'ordering': ['day'],
+                "verbose_name": "放假与调休日",
+                "verbose_name_plural": "放假与调休日",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('website', '政府网站'), ('media', '公报、新闻发布会和媒体'), ('reading_point', '查阅点'), ('board', '公告栏和电子屏幕'), ('pickup', '指南领取点')], max_length=20, verbose_name='类别')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='地点')),
-                ('url', models.URLField(blank=True, verbose_name='网址')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channels', to='liaocheng_gk.agency', verbose_name='机关')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("website", "政府网站"),
+                            ("media", "公报、新闻发布会和媒体"),
+                            ("reading_point", "查阅点"),
+                            ("board", "公告栏和电子屏幕"),
+                            ("pickup", "指南领取点"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="地点")),
+                ("url", models.URLField(blank=True, verbose_name="网址")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="channels",
+                        to="liaocheng_gk.agency",
+                        verbose_name="机关",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公开渠道与场所',
-                'verbose_name_plural': '公开渠道与场所',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "公开渠道与场所",
+                "verbose_name_plural": "公开渠道与场所",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OfficeHours',
+            name="OfficeHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_month', models.PositiveSmallIntegerField(verbose_name='起始月')),
-                ('from_day', models.PositiveSmallIntegerField(verbose_name='起始日')),
-                ('to_month', models.PositiveSmallIntegerField(verbose_name='截止月')),
-                ('to_day', models.PositiveSmallIntegerField(verbose_name='截止日')),
-                ('morning_from', models.TimeField(verbose_name='上午开始')),
-                ('morning_to', models.TimeField(verbose_name='上午结束')),
-                ('afternoon_from', models.TimeField(verbose_name='下午开始')),
-                ('afternoon_to', models.TimeField(verbose_name='下午结束')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='office_hours', to='liaocheng_gk.agency', verbose_name='机关')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_month", models.PositiveSmallIntegerField(verbose_name="起始月")),
+                ("from_day", models.PositiveSmallIntegerField(verbose_name="起始日")),
+                ("to_month", models.PositiveSmallIntegerField(verbose_name="截止月")),
+                ("to_day", models.PositiveSmallIntegerField(verbose_name="截止日")),
+                ("morning_from", models.TimeField(verbose_name="上午开始")),
+                ("morning_to", models.TimeField(verbose_name="上午结束")),
+                ("afternoon_from", models.TimeField(verbose_name="下午开始")),
+                ("afternoon_to", models.TimeField(verbose_name="下午结束")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="office_hours",
+                        to="liaocheng_gk.agency",
+                        verbose_name="机关",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办公时间',
-                'verbose_name_plural': '办公时间',
-                'ordering': ['from_month', 'from_day'],
+                "verbose_name": "办公时间",
+                "verbose_name_plural": "办公时间",
+                "ordering": ["from_month", "from_day"],
             },
         ),
         migrations.CreateModel(
-            name='Serial',
+            name="Serial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=40, verbose_name='号段')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='已用至')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=40, verbose_name="号段")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="已用至")),
             ],
             options={
-                'verbose_name': '编号',
-                'verbose_name_plural': '编号',
-                'constraints': [models.UniqueConstraint(fields=('series', 'year'), name='serial_one_per_year')],
+                "verbose_name": "编号",
+                "verbose_name_plural": "编号",
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "year"), name="serial_one_per_year")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AgencyName',
+            name="AgencyName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('since', models.DateField(verbose_name='启用日期')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='liaocheng_gk.agency', verbose_name='机关')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("since", models.DateField(verbose_name="启用日期")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="liaocheng_gk.agency",
+                        verbose_name="机关",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机关名称',
-                'verbose_name_plural': '机关名称',
-                'ordering': ['since'],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'since'), name='agency_name_one_a_day', violation_error_message='同一天只能启用一个名称。')],
+                "verbose_name": "机关名称",
+                "verbose_name_plural": "机关名称",
+                "ordering": ["since"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "since"),
+                        name="agency_name_one_a_day",
+                        violation_error_message="同一天只能启用一个名称。",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='calendaryear',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'official'), _negated=True), models.Q(('notice', ''), _negated=True), _connector='OR'), name='calendar_official_has_notice', violation_error_message='正式日历须注明国务院办公厅通知的文号。'),
+            model_name="calendaryear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "official"), _negated=True),
+                    models.Q(("notice", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="calendar_official_has_notice",
+                violation_error_message="正式日历须注明国务院办公厅通知的文号。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendaryear',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='calendar_confirmed_by_second_person', violation_error_message='复核人不能是录入人本人。'),
+            model_name="calendaryear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="calendar_confirmed_by_second_person",
+                violation_error_message="复核人不能是录入人本人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officehours',
-            constraint=models.CheckConstraint(condition=models.Q(('morning_from__lt', models.F('morning_to')), ('morning_to__lte', models.F('afternoon_from')), ('afternoon_from__lt', models.F('afternoon_to'))), name='office_hours_in_order', violation_error_message='办公时间应按先后顺序填写。'),
+            model_name="officehours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("morning_from__lt", models.F("morning_to")),
+                    ("morning_to__lte", models.F("afternoon_from")),
+                    ("afternoon_from__lt", models.F("afternoon_to")),
+                ),
+                name="office_hours_in_order",
+                violation_error_message="办公时间应按先后顺序填写。",
+            ),
         ),
     ]
