@@ -58,6 +58,11 @@ class Agency(models.Model):
         "行政复议机关", max_length=60, help_text="如“聊城市人民政府”（行政复议法第二十四条）。"
     )
     court = models.CharField("行政诉讼管辖法院", max_length=60, blank=True, help_text="留空则写“人民法院”。")
+    letter_word = models.CharField(
+        "公文代字",
+        max_length=20,
+        help_text="告知书文号的开头，如“聊商公开”：后接类别字和年份、序号，成“聊商公开告〔2026〕1号”。",
+    )
     online_retention_years = models.PositiveSmallIntegerField("网上留存年限", default=2)
     guide_reviewed_on = models.DateField(
         "指南最近核对日期", help_text="指南每年更新一次，超过十二个月会提醒。"
