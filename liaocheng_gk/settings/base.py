@@ -143,6 +143,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 GK_WEB_RECEIPT_RULE = "confirm"
 # Working days given to an applicant to supplement an unclear application (条例30 says only: reasonable).
 GK_SUPPLEMENT_WORKDAYS = 15
+# Whether an extension granted before a supplement or payment still lengthens the new period (law.md leaves it open).
+GK_EXTENSION_SURVIVES_RESTART = False
 # An application's number is this word, the year, a dash and the serial of the year.
 GK_APPLICATION_PREFIX = "YSQ"
 GK_DEMO = False

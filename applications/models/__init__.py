@@ -1,0 +1,15 @@
+"""The register (登记台账): applications, what happened to them, what was sent, and what proves identity."""
+
+from .application import Application, CaseEvent, IdentityDocument
+from .feedback import Feedback
+from .letter import Letter, LetterFile, LetterTemplate
+
+__all__ = [
+    "Application",
+    "CaseEvent",
+    "Feedback",
+    "IdentityDocument",
+    "Letter",
+    "LetterFile",
+    "LetterTemplate",
+]
