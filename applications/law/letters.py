@@ -6,56 +6,76 @@ series, the year in 〔〕 and the serial of that series and year: 聊商公开�
 
 from dataclasses import dataclass
 
+from .transitions import Act
+
 
 @dataclass(frozen=True)
 class LetterKind:
-    """``requires``: fields that a template of this letter must contain, besides those of every letter."""
+    """``series``: the character of its number series, empty if it bears no number. ``decision``: names remedies."""
 
     code: str
     title: str
     series: str
     article: str
-    requires: tuple[str, ...] = ()
     decision: bool = False
 
+    @property
+    def required_fields(self) -> tuple[str, ...]:
+        """Fields that a template of this letter must contain."""
+        numbered = ("number",) if self.series else ()
+        return (*ALWAYS_REQUIRED, *numbered, *(("remedy",) if self.decision else ()))
 
-# Every letter states whom it addresses, which application it answers, who issues it and when.
-ALWAYS_REQUIRED = ("title", "addressee", "application_number", "paragraphs", "agency_name", "issued_on")
+
+# What every letter shows: whom it addresses, what it says, who issues it and when.
+ALWAYS_REQUIRED = ("title", "addressee", "paragraphs", "agency_name", "issued_on")
 
 # fmt: off
 LETTERS: tuple[LetterKind, ...] = (
     LetterKind("L01", "政府信息公开申请登记表", "", "条例45"),
-    LetterKind("L02", "政府信息公开申请登记回执", "收", "条例31、33", ("received_on", "due_on", "contact")),
-    LetterKind("L03", "政府信息公开申请补正告知书", "补", "条例30", ("number", "due_on")),
-    LetterKind("L04", "说明理由告知书", "理", "条例35", ("number", "due_on")),
-    LetterKind("L05", "延期答复告知书", "延", "条例33¶2", ("number", "due_on")),
-    LetterKind("L06", "延迟答复告知书", "迟", "条例35", ("number", "due_on")),
-    LetterKind("L07", "征求第三方意见函", "征", "条例15、32", ("number", "due_on")),
-    LetterKind("L08", "征求意见告知书", "征告", "条例33¶3", ("number",)),
-    LetterKind("L09", "决定公开告知第三方书", "决", "条例32", ("number", "remedy"), decision=True),
-    LetterKind("L10", "征求共同制作机关意见函", "共", "条例34", ("number", "due_on")),
-    LetterKind("L11", "征求其他机关意见函", "协", "条例33¶3", ("number",)),
-    LetterKind("L12", "政府信息公开告知书（已主动公开）", "告", "条例36(一)", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L13", "政府信息予以公开告知书", "告", "条例36(二)、40", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L14", "政府信息部分公开告知书", "告", "条例37", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L15", "政府信息不予公开告知书", "告", "条例36(三)", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L16", "政府信息不存在告知书", "告", "条例36(四)", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L17", "非本机关政府信息告知书", "告", "条例10、36(五)", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L18", "重复申请不予重复处理告知书", "告", "条例36(六)", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L19", "行政查询事项告知书", "告", "条例36(七)", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L20", "无需制作、加工政府信息告知书", "告", "条例38", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L21", "申请内容不明确告知书", "告", "条例30", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L22", "不予处理告知书（信访投诉举报）", "告", "条例39¶1", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L23", "公开出版物告知书", "告", "条例39¶2", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L24", "不予处理告知书（大量反复申请）", "告", "条例35", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L25", "不予处理告知书（确认或重新出具）", "告", "条例2", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L26", "信息处理费收费通知书", "费", "条例42、109号", ("number", "due_on")),
-    LetterKind("L27", "政府信息公开申请终止办理告知书", "终", "条例30、109号", ("number", "received_on", "remedy"), decision=True),
-    LetterKind("L28", "政府信息更正答复书", "更", "条例41", ("number", "remedy"), decision=True),
-    LetterKind("L29", "非政府信息告知书", "告", "条例2", ("number", "received_on", "remedy"), decision=True),
+    LetterKind("L02", "政府信息公开申请登记回执", "收", "条例31、33"),
+    LetterKind("L03", "政府信息公开申请补正告知书", "补", "条例30"),
+    LetterKind("L04", "说明理由告知书", "理", "条例35"),
+    LetterKind("L05", "延期答复告知书", "延", "条例33¶2"),
+    LetterKind("L06", "延迟答复告知书", "迟", "条例35"),
+    LetterKind("L07", "征求第三方意见函", "征", "条例15、32"),
+    LetterKind("L08", "征求意见告知书", "征告", "条例33¶3"),
+    LetterKind("L09", "决定公开告知第三方书", "决", "条例32", decision=True),
+    LetterKind("L10", "征求共同制作机关意见函", "共", "条例34"),
+    LetterKind("L11", "征求其他机关意见函", "协", "条例33¶3"),
+    LetterKind("L12", "政府信息公开告知书（已主动公开）", "告", "条例36(一)", decision=True),
+    LetterKind("L13", "政府信息予以公开告知书", "告", "条例36(二)、40", decision=True),
+    LetterKind("L14", "政府信息部分公开告知书", "告", "条例37", decision=True),
+    LetterKind("L15", "政府信息不予公开告知书", "告", "条例36(三)", decision=True),
+    LetterKind("L16", "政府信息不存在告知书", "告", "条例36(四)", decision=True),
+    LetterKind("L17", "非本机关政府信息告知书", "告", "条例10、36(五)", decision=True),
+    LetterKind("L18", "重复申请不予重复处理告知书", "告", "条例36(六)", decision=True),
+    LetterKind("L19", "行政查询事项告知书", "告", "条例36(七)", decision=True),
+    LetterKind("L20", "无需制作、加工政府信息告知书", "告", "条例38", decision=True),
+    LetterKind("L21", "申请内容不明确告知书", "告", "条例30", decision=True),
+    LetterKind("L22", "不予处理告知书（信访投诉举报）", "告", "条例39¶1", decision=True),
+    LetterKind("L23", "公开出版物告知书", "告", "条例39¶2", decision=True),
+    LetterKind("L24", "不予处理告知书（大量反复申请）", "告", "条例35", decision=True),
+    LetterKind("L25", "不予处理告知书（确认或重新出具）", "告", "条例2", decision=True),
+    LetterKind("L26", "信息处理费收费通知书", "费", "条例42、109号"),
+    LetterKind("L27", "政府信息公开申请终止办理告知书", "终", "条例30、109号", decision=True),
+    LetterKind("L28", "政府信息更正答复书", "更", "条例41", decision=True),
+    LetterKind("L29", "非政府信息告知书", "告", "条例2", decision=True),
     LetterKind("L30", "送达回证", "", "条例45"),
 )
 # fmt: on
+
+# The letter that goes out with an act; a closing act sends the letter of its outcome.
+LETTER_OF_ACT = {
+    Act.CONFIRM_RECEIPT: "L02",
+    Act.ASK_CLARIFICATION: "L03",
+    Act.ASK_REASONS: "L04",
+    Act.EXTEND: "L05",
+    Act.DEFER: "L06",
+    Act.CONSULT_THIRD_PARTY: "L07",
+    Act.CONSULT_JOINT_MAKER: "L10",
+    Act.CONSULT_ORGAN: "L11",
+    Act.NOTIFY_FEE: "L26",
+}
 
 LETTERS_BY_CODE = {letter.code: letter for letter in LETTERS}
 

@@ -3,10 +3,12 @@
 from .application import Application, CaseEvent, IdentityDocument
 from .feedback import Feedback
 from .letter import Letter, LetterFile, LetterTemplate
+from .lookup import FailedLookup
 
 __all__ = [
     "Application",
     "CaseEvent",
+    "FailedLookup",
     "Feedback",
     "IdentityDocument",
     "Letter",

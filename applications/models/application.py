@@ -2,24 +2,18 @@ from datetime import date
 from typing import Self
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from applications.law.applicants import ApplicantKind, Carrier, Delivery, IdentityKind
+from applications.law.clock import Deadline, Event, reply_deadline
+from applications.law.outcomes import OUTCOME_ROWS, OUTCOMES
+from applications.law.receipt import Channel
+from applications.law.transitions import Act, Clock, Permission, Stage
+from applications.private import private_storage
 from liaocheng_gk.workdays import WorkCalendar
-
-from ..law.applicants import ApplicantKind, Carrier, Delivery, IdentityKind
-from ..law.clock import Deadline, Event, reply_deadline
-from ..law.outcomes import OUTCOME_ROWS, OUTCOMES
-from ..law.receipt import Channel
-from ..law.transitions import Act, Clock, Permission, Stage
-
-
-def private_storage() -> Storage:
-    """Identity scans and letters: outside MEDIA, without any address."""
-    return storages["private"]
 
 
 class ApplicationQuerySet(models.QuerySet):

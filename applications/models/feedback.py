@@ -2,9 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from applications.private import private_storage
 from liaocheng_gk.labelled import Labelled
-
-from .application import private_storage
 
 
 class Feedback(models.Model):

@@ -2,8 +2,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..law.letters import LETTERS, LETTERS_BY_CODE
-from .application import Application, CaseEvent, private_storage
+from applications.law.letters import LETTERS, LETTERS_BY_CODE
+from applications.private import private_storage
+
+from .application import Application, CaseEvent
 
 LETTER_CHOICES = [(letter.code, letter.title) for letter in LETTERS]
 
@@ -55,10 +57,6 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return f"{self.title} {self.number}".strip()
 
-    @property
-    def title(self) -> str:
-        return LETTERS_BY_CODE[self.code].title
-
     def save(self, *args: object, **kwargs: object) -> None:
         if self.pk is not None:
             raise ValidationError("告知书发出后不能修改；如有差错，请另行制发。")
@@ -66,6 +64,10 @@ class Letter(models.Model):
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise ValidationError("告知书发出后不能删除。")
+
+    @property
+    def title(self) -> str:
+        return LETTERS_BY_CODE[self.code].title
 
 
 class LetterFile(models.Model):
