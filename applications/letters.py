@@ -41,7 +41,7 @@ def letter_for(act: Act, outcome: str) -> LetterKind | None:
 
 
 def context_for(
-    kind: LetterKind, case: Application, deed: Deed, *, act: Act, agency: Agency, outcome: str, number: str
+    kind: LetterKind, case: Application, deed: Deed, *, agency: Agency, outcome: str, number: str
 ) -> dict[str, Any]:
     """Everything a template may show. ``case`` stands as it will after the act."""
     articles = "、".join(OUTCOMES[outcome].articles) if outcome else ""
@@ -126,12 +126,14 @@ def missing_fields(kind: LetterKind, source: bytes) -> list[str]:
     return [name for name in kind.required_fields if name not in present]
 
 
-def preview(act: Act, case: Application, deed: Deed, *, agency: Agency) -> tuple[LetterKind, bytes] | None:
+def preview(
+    act: Act, case: Application, deed: Deed, *, outcome: str, agency: Agency
+) -> tuple[LetterKind, bytes] | None:
     """The letter as it would go out, without a number; None if the act sends none."""
-    kind = letter_for(act, deed.outcome)
+    kind = letter_for(act, outcome)
     if kind is None:
         return None
-    context = context_for(kind, case, deed, act=act, agency=agency, outcome=deed.outcome, number="（预览）")
+    context = context_for(kind, case, deed, agency=agency, outcome=outcome, number="（预览）")
     return kind, render(kind, context)
 
 
@@ -146,7 +148,7 @@ def issue_for(case: Application, event: CaseEvent, deed: Deed, *, agency: Agency
         word = agency.letter_word
         serial = next_serial(f"{word}{kind.series}", event.on.year)
         number = letter_number(word, kind, event.on.year, serial)
-    context = context_for(kind, case, deed, act=act, agency=agency, outcome=case.outcome, number=number)
+    context = context_for(kind, case, deed, agency=agency, outcome=case.outcome, number=number)
     content = render(kind, context)
     letter = Letter(
         application=case,

@@ -1,0 +1,77 @@
+"""The office's own letter templates: download the one in use, change it in Word, upload it; a lack is refused."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import content_disposition_header
+
+from applications.law.letters import LETTERS, LETTERS_BY_CODE
+from applications.letter_layout import default_template
+from applications.letters import missing_fields
+from applications.models import LetterTemplate
+
+from .acts import DOCX
+
+
+class LetterTemplateForm(forms.ModelForm):
+    class Meta:
+        model = LetterTemplate
+        fields = ["code", "file"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        file, kind = cleaned.get("file"), LETTERS_BY_CODE.get(cleaned.get("code", ""))
+        if file and kind and "file" in self.changed_data:
+            missing = missing_fields(kind, file.read())
+            file.seek(0)
+            if missing:
+                places = "、".join("{{ %s }}" % name for name in missing)
+                raise ValidationError(
+                    {"file": f"模板缺少必须载明的内容：{places}。请在 Word 中补上这些占位符后重新上传。"}
+                )
+        return cleaned
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(admin.ModelAdmin):
+    form = LetterTemplateForm
+    list_display = ["code", "__str__", "changed_at"]
+    readonly_fields = ["standard_templates"]
+
+    @admin.display(description="随系统提供的模板")
+    def standard_templates(self, template: LetterTemplate) -> str:
+        rows = format_html_join(
+            "",
+            '<li><a href="{}">{} {}</a></li>',
+            (
+                (
+                    reverse("admin:applications_lettertemplate_standard", args=[kind.code]),
+                    kind.code,
+                    kind.title,
+                )
+                for kind in LETTERS
+            ),
+        )
+        return format_html(
+            "<p>下载后在 Word 中修改版式，保留双花括号中的占位符，再在上面上传。</p><ul>{}</ul>", rows
+        )
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(self.standard)
+        return [
+            path("standard/<str:code>/", view, name="applications_lettertemplate_standard"),
+            *super().get_urls(),
+        ]
+
+    def standard(self, request: HttpRequest, code: str) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        kind = LETTERS_BY_CODE.get(code)
+        if kind is None:
+            raise Http404
+        response = HttpResponse(default_template(numbered=bool(kind.series)), content_type=DOCX)
+        response["Content-Disposition"] = content_disposition_header(True, f"模板 {kind.title}.docx")
+        return response
