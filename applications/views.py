@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,13 +17,13 @@ from liaocheng_gk.models import Agency
 
 from . import casework, feedback_desk, pending
 from .blank_form import blank_form_docx
+from .downloads import docx_response, download, letter_filename
 from .forms import ApplicationForm, CorrectionForm, FeedbackForm, StatusForm, new_submission_key
 from .law.clock import steps
 from .letters import TO_PARTY
-from .models import Application, FailedLookup, Feedback, Letter
+from .models import Application, FailedLookup, Feedback
 from .querycode import code_for, hash_of, matches
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 RECEIPT_COOKIE = "gk_receipt"
 RECEIPT_FOR = timedelta(minutes=30)
 ACCESS_FOR = timedelta(minutes=30)
@@ -194,26 +194,10 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     return download(found.file, letter_filename(found))
 
 
-def letter_filename(found: Letter) -> str:
-    return f"{found.title} {found.number}".strip() + ".docx"
-
-
-def download(file, name: str) -> FileResponse:
-    """A private file as a download: never shown in place, never sniffed, never cached."""
-    response = FileResponse(file.open("rb"), as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
 @require_GET
 def blank_form(request: HttpRequest) -> HttpResponse:
     content = blank_form_docx(Agency.objects.current(), timezone.localdate())
-    response = HttpResponse(content, content_type=DOCX)
-    response["Content-Disposition"] = "attachment; filename*=UTF-8''" + (
-        "%E6%94%BF%E5%BA%9C%E4%BF%A1%E6%81%AF%E5%85%AC%E5%BC%80%E7%94%B3%E8%AF%B7%E8%A1%A8.docx"
-    )
-    return response
+    return docx_response(content, "政府信息公开申请表")
 
 
 @never_cache

@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from applications import letters
 from applications.casework import perform
 from applications.deed import Deed
+from applications.downloads import docx_response
 from applications.law.clock import EXTENSION_WORKDAYS, LIMITS
 from applications.law.outcomes import outcomes_by_group
 from applications.law.transitions import CONSULTATIONS, Act, NotAllowed, Stage, Transition, transition_for
@@ -25,7 +25,6 @@ from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
 from liaocheng_gk.workdays import WorkCalendar, add_workdays
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUPPLEMENT_HELP = "申请人应当提交的最后一日；条例只说“合理期限”，默认按本机关设置的工作日数计算。"
 
 NOTE_LABELS = {
@@ -212,6 +211,4 @@ def _preview(act: Act, case: Application, deed: Deed, row: Transition) -> HttpRe
     if found is None:
         raise NotAllowed("这一步不制发告知书，没有可以预览的内容。")
     kind, content = found
-    response = HttpResponse(content, content_type=DOCX)
-    response["Content-Disposition"] = content_disposition_header(True, f"预览 {kind.title}.docx")
-    return response
+    return docx_response(content, f"预览 {kind.title}")

@@ -16,14 +16,14 @@ from django.utils.html import format_html
 
 from applications.casework import perform, submit
 from applications.deed import Deed
+from applications.downloads import download, letter_filename
 from applications.law.clock import steps
 from applications.law.receipt import Channel
 from applications.law.transitions import Act, NotAllowed, Permission, Stage, next_steps
 from applications.models import Application, IdentityDocument, Letter
 from applications.uploads import check_scan
-from applications.views import download, letter_filename
 from liaocheng_gk.calendars import load_calendar
-from liaocheng_gk.workdays import count_workdays
+from liaocheng_gk.workdays import add_workdays, count_workdays
 
 from .acts import act_view
 
@@ -37,6 +37,7 @@ class DueFilter(admin.SimpleListFilter):
         return [
             ("overdue", "已逾期"),
             ("today", "今日到期"),
+            ("soon", "三个工作日内到期"),
             ("open", "在办"),
             ("unconfirmed", "待确认"),
             ("waiting", "待申请人"),
@@ -49,6 +50,8 @@ class DueFilter(admin.SimpleListFilter):
                 return queryset.overdue(today)
             case "today":
                 return queryset.due_between(today, today)
+            case "soon":
+                return queryset.due_between(today, add_workdays(today, SOON_WORKDAYS, load_calendar()))
             case "open":
                 return queryset.open()
             case "unconfirmed":

@@ -6,14 +6,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.http import content_disposition_header
 
+from applications.downloads import docx_response
 from applications.law.letters import LETTERS, LETTERS_BY_CODE
 from applications.letter_layout import default_template
 from applications.letters import missing_fields
 from applications.models import LetterTemplate
-
-from .acts import DOCX
 
 
 class LetterTemplateForm(forms.ModelForm):
@@ -28,7 +26,7 @@ class LetterTemplateForm(forms.ModelForm):
             missing = missing_fields(kind, file.read())
             file.seek(0)
             if missing:
-                places = "、".join("{{ %s }}" % name for name in missing)
+                places = "、".join(f"{{{{ {name} }}}}" for name in missing)
                 raise ValidationError(
                     {"file": f"模板缺少必须载明的内容：{places}。请在 Word 中补上这些占位符后重新上传。"}
                 )
@@ -72,6 +70,4 @@ class LetterTemplateAdmin(admin.ModelAdmin):
         kind = LETTERS_BY_CODE.get(code)
         if kind is None:
             raise Http404
-        response = HttpResponse(default_template(numbered=bool(kind.series)), content_type=DOCX)
-        response["Content-Disposition"] = content_disposition_header(True, f"模板 {kind.title}.docx")
-        return response
+        return docx_response(default_template(numbered=bool(kind.series)), f"模板 {kind.title}")

@@ -1,11 +1,20 @@
 """What templates of several rooms ask of the register."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.utils import timezone
+
+from applications.models import Application
+from liaocheng_gk.calendars import load_calendar
+from liaocheng_gk.workdays import add_workdays
 
 register = template.Library()
+
+SOON_WORKDAYS = 3
+LISTED = 10
 
 
 @register.simple_tag
@@ -14,3 +23,38 @@ def checked_value(field: BoundField) -> Any:
     value = field.value()
     labels = dict(getattr(field.field, "choices", None) or ())
     return labels.get(value, value)
+
+
+@register.inclusion_tag("admin/applications/_dashboard.html", takes_context=True)
+def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
+    """The day's work for those who may see cases; nothing for the others."""
+    user = context["request"].user
+    if not user.has_perm("applications.view_application"):
+        return {"cards": []}
+    today = timezone.localdate()
+    soon = add_workdays(today, SOON_WORKDAYS, load_calendar())
+    cases = Application.objects.select_related("handler")
+    cards = (
+        ("已逾期", "overdue", "over", cases.overdue(today).order_by("due_on")),
+        ("今日到期", "today", "soon", cases.due_between(today, today)),
+        (
+            "三个工作日内到期",
+            "soon",
+            "soon",
+            cases.due_between(today + timedelta(days=1), soon).order_by("due_on"),
+        ),
+        ("待确认收到", "unconfirmed", "plain", cases.unconfirmed().order_by("submitted_at")),
+        ("待申请人", "waiting", "plain", cases.waiting_for_applicant()),
+    )
+    return {
+        "cards": [
+            {
+                "title": title,
+                "filter": name,
+                "tone": tone,
+                "cases": list(found[:LISTED]),
+                "count": found.count(),
+            }
+            for title, name, tone, found in cards
+        ]
+    }
