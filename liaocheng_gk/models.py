@@ -286,3 +286,9 @@ class Serial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series}〔{self.year}〕{self.last}"
+
+    def take(self) -> int:
+        """The next number; call it on a row that ``serials.locked_serial`` returned."""
+        self.last += 1
+        self.save(update_fields=["last"])
+        return self.last

@@ -3,14 +3,12 @@
 from .models import Serial
 
 
-def next_serial(series: str, year: int) -> int:
-    """Take the next number of ``series`` in ``year``, from 1; the row stays locked until the caller commits.
-
-    Raises:
-        TransactionManagementError: called outside a transaction, where a gap could arise (from select_for_update).
-    """
+def locked_serial(series: str, year: int) -> Serial:
+    """The counter of ``series`` in ``year``, locked until the caller's transaction ends."""
     Serial.objects.get_or_create(series=series, year=year)
-    serial = Serial.objects.select_for_update().get(series=series, year=year)
-    serial.last += 1
-    serial.save(update_fields=["last"])
-    return serial.last
+    return Serial.objects.select_for_update().get(series=series, year=year)
+
+
+def next_serial(series: str, year: int) -> int:
+    """Take the next number of ``series`` in ``year``, from 1."""
+    return locked_serial(series, year).take()
