@@ -192,6 +192,9 @@ class CalendarYearQuerySet(models.QuerySet):
     def official(self) -> Self:
         return self.filter(status=CalendarYear.Status.OFFICIAL)
 
+    def get_by_natural_key(self, year: int) -> "CalendarYear":
+        return self.get(year=year)
+
 
 class CalendarYear(models.Model):
     """One year's working-day calendar: official once the State Council's notice is entered."""
@@ -244,6 +247,14 @@ class CalendarYear(models.Model):
     def __str__(self) -> str:
         return f"{self.year}年（{CalendarYear.Status(self.status).label}）"
 
+    def natural_key(self) -> tuple[int]:
+        return (self.year,)
+
+
+class CalendarDayQuerySet(models.QuerySet):
+    def get_by_natural_key(self, day: date) -> "CalendarDay":
+        return self.get(day=day)
+
 
 class CalendarDay(models.Model):
     """A day on which a notice departs from Monday-to-Friday."""
@@ -261,6 +272,8 @@ class CalendarDay(models.Model):
     kind = models.CharField("类别", max_length=10, choices=Kind.choices())
     name = models.CharField("节日", max_length=20)
 
+    objects = CalendarDayQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "放假与调休日"
         ordering = ["day"]
@@ -271,6 +284,9 @@ class CalendarDay(models.Model):
     def clean(self) -> None:
         if self.kind == self.Kind.MAKEUP and self.day and self.day.weekday() < 5:
             raise ValidationError({"day": "调休上班日应为星期六或星期日。"})
+
+    def natural_key(self) -> tuple[date]:
+        return (self.day,)
 
 
 class Serial(models.Model):
