@@ -1,0 +1,108 @@
+"""The tree of the catalogue (目录): five classes, their subcategories, any depth."""
+
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from disclosure.law.categories import ColumnType, duty_choices
+
+
+class CategoryQuerySet(models.QuerySet):
+    def tree(self) -> list["Category"]:
+        """The top classes, each with ``branches`` (its subcategories, likewise). One query."""
+        rows = list(self.order_by("position", "pk"))
+        by_parent: dict[int | None, list[Category]] = {}
+        for row in rows:
+            by_parent.setdefault(row.parent_id, []).append(row)
+        for row in rows:
+            row.branches = by_parent.get(row.pk, [])
+        return by_parent.get(None, [])
+
+    def get_by_natural_key(self, slug: str) -> "Category":
+        return self.get(slug=slug)
+
+
+class Category(models.Model):
+    """A class or subcategory of the catalogue; on the page a column (栏目)."""
+
+    slug = models.CharField(
+        "网址标识",
+        max_length=60,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "只能用小写字母、数字和连字符，例如 policy-files。")
+        ],
+        help_text="用于网址，小写字母、数字和连字符；发布后请不要改动。",
+    )
+    title = models.CharField("名称", max_length=60)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级分类"
+    )
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+    description = models.CharField("栏目描述", max_length=200, help_text="一句话，说明这一栏公开什么。")
+    keywords = models.CharField("栏目关键词", max_length=100, blank=True, help_text="多个关键词用逗号分开。")
+    column_type = models.CharField(
+        "栏目类别", max_length=20, choices=ColumnType.choices(), default=ColumnType.CATALOGUE.value
+    )
+    article20 = models.CharField(
+        "条例第二十条", max_length=5, blank=True, choices=duty_choices, help_text="本栏信息一般属于哪一项。"
+    )
+
+    objects = CategoryQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="分类历史", verbose_name_plural="分类历史")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目录分类"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["title"],
+                name="category_title_unique",
+                violation_error_message="已有同名分类。导入表格按名称认分类，名称不能重复。",
+            ),
+            models.CheckConstraint(
+                name="category_not_its_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
+                violation_error_message="分类不能作为自己的上级。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("disclosure:category", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def clean(self) -> None:
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": "上级分类不能是本分类或其下级。"})
+            above = above.parent
+
+    def family(self) -> list[int]:
+        """Primary keys of this category and everything below it. One query."""
+        children: dict[int | None, list[int]] = {}
+        for pk, parent in Category.objects.values_list("pk", "parent_id"):
+            children.setdefault(parent, []).append(pk)
+        found, waiting = [], [self.pk]
+        while waiting:
+            found.append(waiting.pop())
+            waiting.extend(children.get(found[-1], []))
+        return found
+
+    def ancestors(self) -> list[Self]:
+        """From the top class down to the parent."""
+        above, line = self.parent, []
+        while above is not None:
+            line.insert(0, above)
+            above = above.parent
+        return line

@@ -1,0 +1,248 @@
+"""An item of the catalogue (信息条目) and its attachments. Its status changes in ``publication`` only."""
+
+from pathlib import PurePath
+from typing import Self
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django_prose_editor.fields import ProseEditorField
+from simple_history.models import HistoricalRecords
+
+from disclosure import body as body_text
+from disclosure.folding import fold, terms_of
+from disclosure.law.categories import DUTY_BY_KEY, duty_choices
+from disclosure.law.publication import ENDED, Status, Validity
+from .category import Category
+
+
+class ItemQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        """What anybody may see. Every public page, feed and file starts here."""
+        return self.filter(status=Status.PUBLISHED)
+
+    def in_category(self, category: Category) -> Self:
+        """Items of ``category`` or of a category below it."""
+        return self.filter(category__in=category.family())
+
+    def newest(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def matching(self, query: str) -> Self:
+        """Items that hold every word of ``query``; none if it has no words."""
+        terms = terms_of(query)
+        if not terms:
+            return self.none()
+        found = self
+        for term in terms:
+            found = found.filter(search_text__contains=term)
+        return found
+
+    def light(self) -> Self:
+        """Without the long columns, for lists."""
+        return self.defer("body", "search_text").select_related("category")
+
+
+class Item(models.Model):
+    """One piece of information that the bureau publishes of its own accord (条例19、20)."""
+
+    index_number = models.CharField(
+        "索引号",
+        max_length=40,
+        unique=True,
+        null=True,  # a draft has none yet; "" could stand only once in a unique column
+        blank=True,
+        editable=False,
+        help_text="首次发布时自动生成，此后不变、不再用。",
+    )
+    title = models.CharField("标题", max_length=200)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="items", verbose_name="分类")
+    article20 = models.CharField(
+        "条例第二十条", max_length=5, blank=True, choices=duty_choices, help_text="留空则按分类。"
+    )
+    publisher = models.CharField(
+        "发布机构", max_length=60, blank=True, help_text="留空则在发布时填入成文当日的机关全称。"
+    )
+    department = models.CharField("公开责任科室", max_length=40, blank=True)
+    source = models.CharField(
+        "来源", max_length=60, blank=True, help_text="转载的写明来源；留空则为发布机构。"
+    )
+    document_number = models.CharField("文号", max_length=60, blank=True, help_text="如“聊商发〔2026〕1号”。")
+    formed_on = models.DateField(
+        "成文日期", help_text="形成或者变更之日，二十个工作日内应当公开（条例第二十六条）。"
+    )
+    validity = models.CharField(
+        "有效性", max_length=20, choices=Validity.choices(), default=Validity.NOT_APPLICABLE.value
+    )
+    repealed_on = models.DateField("废止（失效）日期", null=True, blank=True)
+    summary = models.CharField("内容概述", max_length=500, blank=True)
+    keywords = models.CharField("关键词", max_length=100, blank=True, help_text="多个关键词用逗号分开。")
+    body = ProseEditorField("正文", blank=True, extensions=body_text.EXTENSIONS, sanitize=body_text.clean)
+
+    status = models.CharField(
+        "状态", max_length=10, choices=Status.choices(), default=Status.DRAFT.value, editable=False
+    )
+    published_at = models.DateTimeField("发布日期", null=True, blank=True, editable=False)
+    secrecy_reviewer = models.CharField("保密审查人", max_length=30, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("撤下日期", null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField("撤下原因", max_length=200, blank=True, editable=False)
+    updated_at = models.DateTimeField("最后更新", auto_now=True)
+    search_text = models.TextField("检索文本", blank=True, editable=False)
+
+    objects = ItemQuerySet.as_manager()
+    history = HistoricalRecords(
+        excluded_fields=["search_text", "updated_at"], verbose_name="条目历史", verbose_name_plural="条目历史"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "信息条目"
+        permissions = [("publish_item", "发布和撤下信息条目")]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="item_newest"),
+            models.Index(
+                fields=["category", "status", "-published_at", "-id"], name="item_newest_in_category"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="item_public_was_reviewed",
+                condition=Q(status=Status.DRAFT.value)
+                | Q(index_number__isnull=False, published_at__isnull=False)
+                & ~Q(index_number="")
+                & ~Q(secrecy_reviewer="")
+                & ~Q(publisher=""),
+                violation_error_message="已发布的信息必须有索引号、发布机构、发布日期和保密审查人（条例第十七条）。",
+            ),
+            models.CheckConstraint(
+                name="item_withdrawn_has_reason",
+                condition=Q(status=Status.WITHDRAWN.value, withdrawn_at__isnull=False)
+                & ~Q(withdrawn_reason="")
+                | ~Q(status=Status.WITHDRAWN.value) & Q(withdrawn_at__isnull=True, withdrawn_reason=""),
+                violation_error_message="撤下的信息必须写明撤下原因。",
+            ),
+            models.CheckConstraint(
+                name="item_repealed_has_day",
+                condition=~Q(validity=Validity.REPEALED.value) | Q(repealed_on__isnull=False),
+                violation_error_message="已废止的信息必须填写废止日期。",
+            ),
+            models.CheckConstraint(
+                name="item_day_only_if_ended",
+                condition=Q(repealed_on__isnull=True) | Q(validity__in=[value.value for value in ENDED]),
+                violation_error_message="只有“废止”或“失效”的信息才填写废止（失效）日期。",
+            ),
+            models.CheckConstraint(
+                name="item_has_title", condition=~Q(title=""), violation_error_message="请填写标题。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        """Clean the body and rebuild the text that is searched, whoever saves.
+
+        Raises:
+            ValidationError: the index number was changed after it was given.
+        """
+        if self.pk:
+            given = Item.objects.filter(pk=self.pk).values_list("index_number", flat=True).first()
+            if given and given != self.index_number:
+                raise ValidationError("索引号一经生成不能改动。")
+        self.body = body_text.clean(self.body)
+        self.search_text = self.text_to_search()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "body", "search_text", "updated_at"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The address for ever; a draft has none.
+
+        Raises:
+            ValueError: the item has no index number yet.
+        """
+        if not self.index_number:
+            raise ValueError("尚未发布的信息没有网址")
+        return reverse("disclosure:item", args=self.index_number.split("/", 1))
+
+    def text_to_search(self) -> str:
+        """Title, number, plain body and names of the attachments, folded; parts cannot run into one another."""
+        names = self.attachments.values_list("name", flat=True) if self.pk else ()
+        parts = (
+            self.title,
+            self.document_number,
+            self.index_number or "",
+            body_text.plain(self.body),
+            *names,
+        )
+        return fold("\n".join(part for part in parts if part))
+
+    @property
+    def plain_body(self) -> str:
+        return body_text.plain(self.body)
+
+    @property
+    def safe_body(self) -> str:
+        return body_text.rendered(self.body)
+
+    @property
+    def duty(self) -> str:
+        """The item of article 20 it is published under, in words; empty if none was chosen."""
+        row = DUTY_BY_KEY.get(self.article20 or self.category.article20)
+        return row.title if row else ""
+
+    @property
+    def content_source(self) -> str:
+        return self.source or self.publisher
+
+    @property
+    def abstract(self) -> str:
+        """The summary, or the beginning of the body (内容概述, 条例12¶3)."""
+        return self.summary or " ".join(self.plain_body.split())[:120]
+
+
+def stored_name(attachment: "Attachment", filename: str) -> str:
+    """A name that tells nothing and cannot be guessed; the original is kept in the row only."""
+    return f"items/{uuid4().hex}{PurePath(filename).suffix.lower()}"
+
+
+class Attachment(models.Model):
+    """A file of an item, downloaded under the name it came with."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="attachments", verbose_name="信息条目")
+    file = models.FileField("文件", upload_to=stored_name, max_length=100)
+    name = models.CharField("附件名称", max_length=200, help_text="留空则用原文件名。", blank=True)
+    size = models.PositiveBigIntegerField("字节数", editable=False)
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        fresh = not self.file._committed
+        if fresh:
+            suffix = PurePath(self.file.name).suffix
+            named = (self.name or PurePath(self.file.name).name).removesuffix(suffix)
+            self.name = named[: 200 - len(suffix)] + suffix
+            self.size = self.file.size
+        super().save(*args, **kwargs)
+        self.item.save()
+
+    def get_absolute_url(self) -> str:
+        organisation, serial = (self.item.index_number or "").split("/", 1)
+        return reverse("disclosure:attachment", args=[organisation, serial, self.pk])
+
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        done = super().delete(*args, **kwargs)
+        self.item.save()
+        return done
+
+    @property
+    def kind(self) -> str:
+        """The type as readers know it: PDF, DOCX …"""
+        return PurePath(self.name).suffix.lstrip(".").upper() or "文件"
