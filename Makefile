@@ -12,7 +12,7 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 serve: setup ## set up if needed, then serve on 127.0.0.1:8000 (PORT=)
-	@$(MANAGE) demo_logins --port $(PORT)
+	@echo "打开 http://127.0.0.1:$(PORT)/ ，后台在 /admin/ 。"
 	@$(MANAGE) runserver 127.0.0.1:$(PORT)
 
 setup: .venv/.prod ## environment, database, the bureau's data and a marked demo set

@@ -1,0 +1,72 @@
+"""Who may do what: six roles as one table. ``sync_roles`` makes the groups of it; docs/handbook.md shows it."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group of staff. ``permissions`` are ``app.codename``; ``app.view_*`` stands for all of an app's view rights."""
+
+    name: str
+    duty: str
+    permissions: tuple[str, ...]
+
+
+# fmt: off
+ROLES: tuple[Role, ...] = (
+    Role("登记岗", "登记各渠道收到的申请，确认收到", (
+        "applications.view_*", "applications.add_application", "applications.change_application",
+        "applications.receive_application", "applications.change_feedback",
+    )),
+    Role("承办岗", "办理申请，制发告知书", (
+        "applications.view_*", "applications.add_application", "applications.change_application",
+        "applications.receive_application", "applications.handle_application",
+        "applications.change_feedback", "applications.add_lettertemplate", "applications.change_lettertemplate",
+    )),
+    Role("审批岗", "机关负责人：批准延期，审批答复，复核日历", (
+        "applications.view_*", "applications.approve_application",
+        "liaocheng_gk.view_*", "liaocheng_gk.change_calendaryear", "reports.view_*", "disclosure.view_*",
+    )),
+    Role("发布岗", "维护目录，统一对外发布，编制年度报告", (
+        "disclosure.view_*", "disclosure.add_item", "disclosure.change_item", "disclosure.publish_item",
+        "disclosure.add_attachment", "disclosure.change_attachment", "disclosure.delete_attachment",
+        "disclosure.add_category", "disclosure.change_category",
+        "reports.view_*", "reports.add_report", "reports.change_report",
+        "liaocheng_gk.view_*", "liaocheng_gk.change_agency", "liaocheng_gk.add_calendaryear",
+        "liaocheng_gk.change_calendaryear",
+    )),
+    Role("科室信息员", "起草本科室应当公开的信息", (
+        "disclosure.view_*", "disclosure.add_item", "disclosure.change_item",
+        "disclosure.add_attachment", "disclosure.change_attachment",
+    )),
+    Role("监督岗", "查看一切，不能修改", (
+        "applications.view_*", "disclosure.view_*", "reports.view_*", "liaocheng_gk.view_*",
+    )),
+)
+# fmt: on
+
+
+class UnknownPermission(LookupError):
+    """The table names a permission that no model declares: a mistake in the code, never in the data."""
+
+
+def sync_roles() -> None:
+    """Make or renew the groups of ``ROLES``; groups that the office made itself are left alone."""
+    for role in ROLES:
+        group, _ = Group.objects.get_or_create(name=role.name)
+        group.permissions.set([permission for name in role.permissions for permission in _matching(name)])
+
+
+def _matching(name: str) -> list[Permission]:
+    app, codename = name.split(".")
+    rows = Permission.objects.filter(content_type__app_label=app)
+    found = list(
+        rows.filter(codename__startswith=codename[:-1])
+        if codename.endswith("*")
+        else rows.filter(codename=codename)
+    )
+    if not found:
+        raise UnknownPermission(name)
+    return found
