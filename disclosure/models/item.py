@@ -15,6 +15,7 @@ from disclosure import body as body_text
 from disclosure.folding import fold, terms_of
 from disclosure.law.categories import DUTY_BY_KEY, duty_choices
 from disclosure.law.publication import ENDED, Status, Validity
+
 from .category import Category
 
 
