@@ -139,7 +139,9 @@ class OfficeHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_month}月{self.from_day}日至{self.to_month}月{self.to_day}日"
+        first, last = (self.from_month, self.from_day), (self.to_month, self.to_day)
+        turn = "次年" if first > last else ""
+        return f"{self.from_month}月{self.from_day}日至{turn}{self.to_month}月{self.to_day}日"
 
     def clean(self) -> None:
         for month, day in ((self.from_month, self.from_day), (self.to_month, self.to_day)):
@@ -231,6 +233,7 @@ class CalendarYear(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "工作日历"
         ordering = ["year"]
+        permissions = [("confirm_calendaryear", "可以复核工作日历")]
         constraints = [
             models.CheckConstraint(
                 name="calendar_official_has_notice",
