@@ -16,7 +16,8 @@ FILES = Path(tempfile.mkdtemp(prefix="gk-test-"))
 MEDIA_ROOT, PRIVATE_ROOT = FILES / "media", FILES / "private"
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-WHITENOISE_USE_FINDERS = True
+# The live server of the browser tests serves static files by itself; indexing them for each client is slow.
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
 AXES_ENABLED = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 env.stop_if_incomplete()
