@@ -4,10 +4,12 @@ import hashlib
 import io
 from datetime import date
 from typing import Any
+from zipfile import BadZipFile
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateError
 
@@ -119,7 +121,7 @@ def missing_fields(kind: LetterKind, source: bytes) -> list[str]:
         present = DocxTemplate(io.BytesIO(source)).get_undeclared_template_variables()
     except TemplateError as error:
         raise ValidationError(f"模板中的占位符有误：{error}。") from error
-    except (OSError, ValueError, KeyError, BaseExceptionGroup) as error:
+    except (OSError, ValueError, KeyError, BadZipFile, PackageNotFoundError) as error:
         raise ValidationError(
             "这不是可以读取的 .docx 文件，请用 Word 或 WPS 另存为 .docx 后再上传。"
         ) from error

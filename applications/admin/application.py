@@ -125,8 +125,8 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Application | None = None, **kwargs: Any):
         if obj is None:
-            return IntakeForm
-        return super().get_form(request, obj, fields=["handler"], **kwargs)
+            kwargs["form"] = IntakeForm
+        return super().get_form(request, obj, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Application | None = None) -> list[str]:
         if obj is not None:
@@ -147,7 +147,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         at = timezone.now().replace(year=arrived_on.year, month=arrived_on.month, day=arrived_on.day)
         scan = form.cleaned_data["scan"]
         filed = submit(
-            {name: form.cleaned_data[name] for name in form.Meta.fields if name != "channel"},
+            {name: form.cleaned_data[name] for name in IntakeForm.Meta.fields if name != "channel"},
             [scan] if scan else [],
             submission_key=uuid4(),
             at=at,
