@@ -1,0 +1,149 @@
+"""The bureau's facts and the working-day calendar in the office."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from .hours import season_faults
+from .models import Agency, AgencyName, CalendarDay, CalendarYear, Channel, OfficeHours
+from .notices import confirm, mark_entered
+
+
+class SeasonFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form for form in self.forms if form not in self.deleted_forms and form.cleaned_data]
+        if faults := season_faults(form.instance for form in kept):
+            raise ValidationError("全年每一天应有且只有一套办公时间：" + "".join(faults))
+
+
+class AgencyNameInline(admin.TabularInline):
+    model = AgencyName
+    extra = 0
+    min_num = 1
+    validate_min = True
+
+
+class OfficeHoursInline(admin.TabularInline):
+    model = OfficeHours
+    formset = SeasonFormSet
+    extra = 0
+
+
+class ChannelInline(admin.TabularInline):
+    model = Channel
+    extra = 0
+
+
+@admin.register(Agency)
+class AgencyAdmin(admin.ModelAdmin):
+    """One row, which cannot be taken away: every public page is made from it."""
+
+    inlines = [AgencyNameInline, OfficeHoursInline, ChannelInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["short_name", "organisation_code", "letter_word"],
+                "description": "更名时在下方“机关名称”加一行，旧名称保留；旧文件仍按当时的名称显示。",
+            },
+        ),
+        ("联系方式", {"fields": ["address", "postcode", "phone", "fax", "email"]}),
+        ("网站", {"fields": ["website", "site_code", "icp_number", "police_number", "city_portal"]}),
+        ("受理申请", {"fields": ["office", "receiving_room", "envelope_mark", "city_application_page"]}),
+        ("监督与救济", {"fields": ["complaint_phone", "complaint_fax", "review_body", "court"]}),
+        ("公开指南", {"fields": ["online_retention_years", "guide_reviewed_on"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Agency.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Agency | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """A list of one row is a detour."""
+        if agency := Agency.objects.first():
+            return redirect("admin:liaocheng_gk_agency_change", agency.pk)
+        return super().changelist_view(request, extra_context)
+
+
+class CalendarDayInline(admin.TabularInline):
+    model = CalendarDay
+    extra = 0
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(admin.ModelAdmin):
+    inlines = [CalendarDayInline]
+    list_display = ["year", "status", "notice", "holidays", "makeup_days", "entered_by", "confirmed_by"]
+    list_select_related = ["entered_by", "confirmed_by"]
+    ordering = ["-year"]
+    actions = ["confirm_selected"]
+    readonly_fields = ["status", "entered_by", "confirmed_by"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["year", "notice", "noticed_on", *readonly_fields],
+                "description": (
+                    "逐日录入放假日（含周末）和调休上班日。保存后为“暂定”，须由另一位同事在列表中选择"
+                    "“复核所选日历”后才成为正式日历；正式日历改动后须重新复核。"
+                ),
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CalendarYear]:
+        kinds = CalendarDay.Kind
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                holiday_count=Count("days", filter=Q(days__kind=kinds.HOLIDAY)),
+                makeup_count=Count("days", filter=Q(days__kind=kinds.MAKEUP)),
+            )
+        )
+
+    @admin.display(description="放假日", ordering="holiday_count")
+    def holidays(self, year: CalendarYear) -> int:
+        return year.holiday_count
+
+    @admin.display(description="调休上班日", ordering="makeup_count")
+    def makeup_days(self, year: CalendarYear) -> int:
+        return year.makeup_count
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CalendarYear | None = None) -> list[str]:
+        """The year is what the days hang on."""
+        return [*self.readonly_fields, "year"] if obj else self.readonly_fields
+
+    def has_confirm_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("liaocheng_gk.confirm_calendaryear")
+
+    def has_delete_permission(self, request: HttpRequest, obj: CalendarYear | None = None) -> bool:
+        """Past limits are explained from the calendar; a wrong year is corrected, not taken away."""
+        return False
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.has_changed() or any(formset.has_changed() for formset in formsets):
+            mark_entered(form.instance, request.user)
+            self.message_user(
+                request, f"{form.instance.year}年日历为暂定，请由另一位同事复核。", messages.WARNING
+            )
+
+    @admin.action(description="复核所选日历（须为录入人以外的人）", permissions=["confirm"])
+    def confirm_selected(self, request: HttpRequest, queryset: QuerySet[CalendarYear]) -> None:
+        for year in queryset:
+            try:
+                confirm(year, request.user)
+            except ValidationError as error:
+                self.message_user(request, " ".join(error.messages), messages.ERROR)
+            else:
+                self.log_change(request, year, "复核为正式日历")
+                self.message_user(request, f"{year.year}年日历已复核为正式日历。", messages.SUCCESS)

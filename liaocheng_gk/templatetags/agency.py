@@ -1,0 +1,23 @@
+"""What pages say of the office beyond its plain facts."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from liaocheng_gk import hours
+from liaocheng_gk.calendars import load_calendar
+from liaocheng_gk.models import Agency
+
+register = template.Library()
+register.filter("hours_in_words", hours.hours_in_words)
+
+
+@register.simple_tag(takes_context=True)
+def office_state(context: dict[str, Any]) -> hours.OfficeState | None:
+    """``{% office_state as state %}``: ``state.open`` and ``state.text``; None before the bureau is loaded."""
+    try:
+        agency = context.get("agency") or Agency.objects.current()
+        return hours.office_state(agency, load_calendar(), timezone.now())
+    except Agency.DoesNotExist:
+        return None
