@@ -1,8 +1,12 @@
 """Fixtures that more than one room uses."""
 
+import io
+
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from PIL import Image
 
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
@@ -32,5 +36,20 @@ def staff(db):
             app, codename = name.split(".")
             user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
         return User.objects.get(pk=user.pk)
+
+    return make
+
+
+@pytest.fixture
+def photo():
+    """A JPEG as a phone makes it, with a place in its EXIF."""
+
+    def make(name: str = "证件.jpg", size: tuple[int, int] = (800, 500)) -> SimpleUploadedFile:
+        picture = Image.new("RGB", size, "#ccddee")
+        exif = Image.Exif()
+        exif[0x010E] = "secret-place"
+        out = io.BytesIO()
+        picture.save(out, "JPEG", exif=exif)
+        return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
 
     return make
