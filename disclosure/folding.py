@@ -16,6 +16,11 @@ def fold(text: str) -> str:
     return "".join(sign for sign in folded if sign.isprintable() or sign.isspace())
 
 
+def without_controls(text: str) -> str:
+    """``text`` without the control characters that XML and spreadsheets refuse; line ends and tabs stay."""
+    return "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")
+
+
 def terms_of(query: str) -> list[str]:
     """The words of a query, folded, each once; all of them must be found."""
     words = fold(query[:MAX_QUERY_LENGTH]).split()

@@ -1,57 +1,174 @@
-from django.http import HttpRequest, HttpResponse
+"""What the public reads. Every list starts at ``Item.objects.public()``."""
+
+from django.contrib.sitemaps.views import sitemap as sitemap_response
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import condition, require_safe
+
+from . import feeds, opendata
+from .folding import MAX_QUERY_LENGTH, highlight, snippet, terms_of
+from .law.publication import ENDED, Status
+from .models import Category, Item
+from .search import search as find
+
+PAGE_SIZE = 20
+HOME_ITEMS = 8
+
+unless_modified = condition(etag_func=opendata.etag, last_modified_func=opendata.last_modified)
 
 
-def home(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("home")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    classes = [row for row in _tree_with_counts() if row.parent is None]
+    newest = Item.objects.public().newest().light()[:HOME_ITEMS]
+    return render(request, "disclosure/home.html", {"classes": classes, "newest": newest})
 
 
-def guide(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("guide")
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    classes = [row for row in _tree_with_counts() if row.parent is None]
+    return render(request, "disclosure/catalogue.html", {"classes": classes})
 
 
-def rules(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("rules")
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    tree = Category.objects.tree()
+    column = next((row for row in tree if row.slug == slug), None)
+    if column is None:
+        raise Http404("没有这个分类")
+    page = _page(request, Item.objects.public().in_category(column).newest().light())
+    return render(request, "disclosure/category.html", {"category": column, "page": page})
 
 
-def catalogue(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("catalogue")
+@require_safe
+def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
+    found = _numbered_item(organisation, serial)
+    if found.status == Status.WITHDRAWN:
+        return render(request, "disclosure/item_withdrawn.html", {"item": found}, status=410)
+    context = {
+        "item": found,
+        "attachments": [(file, file.address_in(found)) for file in found.attachments.all()],
+        "ended": found.validity in ENDED,
+        "address": request.build_absolute_uri(found.get_absolute_url()),
+    }
+    return render(request, "disclosure/item.html", context)
 
 
-def category(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("category")
+@require_safe
+def attachment(request: HttpRequest, organisation: str, serial: str, pk: int) -> HttpResponse:
+    """The file, always as a download: no browser may run what an attachment holds."""
+    found = _numbered_item(organisation, serial)
+    if found.status == Status.WITHDRAWN:
+        return render(request, "disclosure/item_withdrawn.html", {"item": found}, status=410)
+    row = get_object_or_404(found.attachments, pk=pk)
+    try:
+        file = row.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("附件暂时无法读取") from error
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=row.name,
+        content_type="application/octet-stream",
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
 
 
-def item(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("item")
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    query = " ".join(request.GET.get("q", "").split())[:MAX_QUERY_LENGTH]
+    terms = terms_of(query)
+    page = _page(request, find(query).select_related("category").defer("search_text"))
+    hits = [
+        {"item": row, "title": highlight(row.title, terms), "snippet": snippet(_readable(row), terms)}
+        for row in page
+    ]
+    return render(
+        request,
+        "disclosure/search.html",
+        {"query": query, "asked": bool(terms), "page": page, "hits": hits},
+    )
 
 
-def attachment(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("attachment")
+@require_safe
+def sitemap_page(request: HttpRequest) -> HttpResponse:
+    classes = [row for row in Category.objects.tree() if row.parent is None]
+    return render(request, "disclosure/sitemap_page.html", {"classes": classes})
 
 
-def search(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("search")
+@require_safe
+@unless_modified
+def feed(request: HttpRequest) -> HttpResponse:
+    return feeds.NewestItems()(request)
 
 
-def sitemap_page(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("sitemap_page")
+@require_safe
+@unless_modified
+def sitemap_xml(request: HttpRequest) -> HttpResponse:
+    return sitemap_response(request, feeds.SITEMAPS)
 
 
-def feed(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("feed")
+@require_safe
+def open_data(request: HttpRequest) -> HttpResponse:
+    number = Item.objects.public().count()
+    context = {
+        "number": number,
+        "updated_at": opendata.last_modified(request),
+        "fields": opendata.PUBLIC_FIELDS,
+    }
+    return render(request, "disclosure/open_data.html", context)
 
 
-def sitemap_xml(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("sitemap_xml")
+@require_safe
+@unless_modified
+def items_csv(request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse(
+        opendata.csv_lines(request.build_absolute_uri),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="items.csv"'},
+    )
 
 
-def open_data(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("open_data")
+@require_safe
+@unless_modified
+def items_json(request: HttpRequest) -> StreamingHttpResponse:
+    pieces = opendata.json_pieces(request.build_absolute_uri)
+    return StreamingHttpResponse(pieces, content_type="application/json; charset=utf-8")
 
 
-def items_csv(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("items_csv")
+def _numbered_item(organisation: str, serial: str) -> Item:
+    """The item that has or had this address.
+
+    Raises:
+        Http404: no such number, or not published yet: the two look the same.
+    """
+    rows = Item.objects.exclude(status=Status.DRAFT).select_related("category__parent__parent")
+    return get_object_or_404(rows.defer("search_text"), index_number=f"{organisation}/{serial}")
 
 
-def items_json(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("items_json")
+def _tree_with_counts() -> list[Category]:
+    """The linked catalogue; ``number`` of each row counts its public items and those below it. Two queries."""
+    counts = dict(Item.objects.public().order_by().values_list("category").annotate(Count("pk")))
+    tree = Category.objects.tree()
+    for row in tree:
+        row.number = sum(counts.get(pk, 0) for pk in row.family())
+    return tree
+
+
+def _page(request: HttpRequest, rows) -> Page:
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def _readable(row: Item) -> str:
+    """What a search result may quote: all that is searched and shown on the item's page."""
+    return f"{row.summary} {row.plain_body}".strip()
+
+
+def guide(request: HttpRequest) -> HttpResponse:
+    return render(request, "disclosure/guide.html")
+
+
+def rules(request: HttpRequest) -> HttpResponse:
+    return render(request, "disclosure/rules.html")

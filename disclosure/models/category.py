@@ -1,12 +1,11 @@
 """The tree of the catalogue (目录): five classes, their subcategories, any depth."""
 
-from typing import Self
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from disclosure.law.categories import ColumnType, duty_choices
@@ -14,14 +13,15 @@ from disclosure.law.categories import ColumnType, duty_choices
 
 class CategoryQuerySet(models.QuerySet):
     def tree(self) -> list["Category"]:
-        """The top classes, each with ``branches`` (its subcategories, likewise). One query."""
-        rows = list(self.order_by("position", "pk"))
-        by_parent: dict[int | None, list[Category]] = {}
-        for row in rows:
-            by_parent.setdefault(row.parent_id, []).append(row)
-        for row in rows:
-            row.branches = by_parent.get(row.pk, [])
-        return by_parent.get(None, [])
+        """Every category in the order of the catalogue, linked: ``parent`` and ``branches`` cost no more queries."""
+        rows = {row.pk: row for row in self.order_by("position", "pk")}
+        for row in rows.values():
+            row.branches = []
+        for row in rows.values():
+            row.parent = rows.get(row.parent_id)
+            if row.parent:
+                row.parent.branches.append(row)
+        return list(rows.values())
 
     def get_by_natural_key(self, slug: str) -> "Category":
         return self.get(slug=slug)
@@ -88,21 +88,15 @@ class Category(models.Model):
                 raise ValidationError({"parent": "上级分类不能是本分类或其下级。"})
             above = above.parent
 
-    def family(self) -> list[int]:
-        """Primary keys of this category and everything below it. One query."""
-        children: dict[int | None, list[int]] = {}
-        for pk, parent in Category.objects.values_list("pk", "parent_id"):
-            children.setdefault(parent, []).append(pk)
-        found, waiting = [], [self.pk]
-        while waiting:
-            found.append(waiting.pop())
-            waiting.extend(children.get(found[-1], []))
-        return found
+    @cached_property
+    def branches(self) -> list["Category"]:
+        """The subcategories, in order."""
+        return list(self.children.order_by("position", "pk"))
 
-    def ancestors(self) -> list[Self]:
+    def family(self) -> list[int]:
+        """Primary keys of this category and everything below it."""
+        return [self.pk, *(pk for branch in self.branches for pk in branch.family())]
+
+    def ancestors(self) -> list["Category"]:
         """From the top class down to the parent."""
-        above, line = self.parent, []
-        while above is not None:
-            line.insert(0, above)
-            above = above.parent
-        return line
+        return [*self.parent.ancestors(), self.parent] if self.parent else []

@@ -235,13 +235,20 @@ class Attachment(models.Model):
         self.item.save()
 
     def get_absolute_url(self) -> str:
-        organisation, serial = (self.item.index_number or "").split("/", 1)
-        return reverse("disclosure:attachment", args=[organisation, serial, self.pk])
+        return self.address_in(self.item)
 
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
         done = super().delete(*args, **kwargs)
         self.item.save()
         return done
+
+    def address_in(self, item: Item) -> str:
+        """The address under ``item``, its owner, which the caller already has: saves a query per file.
+
+        Raises:
+            ValueError: the item has no index number yet.
+        """
+        return f"{item.get_absolute_url()}files/{self.pk}/"
 
     @property
     def kind(self) -> str:

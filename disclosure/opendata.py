@@ -1,0 +1,96 @@
+"""The catalogue as data for machines: CSV and JSON, streamed, with an allow-list of public fields."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from .law.publication import Validity
+from .models import Item
+from .spreadsheet import guard
+
+# Column head in the CSV, key in the JSON, value. A new field of Item is public only once it stands here.
+PUBLIC_FIELDS: tuple[tuple[str, str, Callable[[Item], str | None]], ...] = (
+    ("索引号", "index_number", lambda item: item.index_number),
+    ("标题", "title", lambda item: item.title),
+    ("分类", "category", lambda item: item.category.title),
+    ("条例第二十条", "article20", lambda item: item.article20 or item.category.article20),
+    ("发布机构", "publisher", lambda item: item.publisher),
+    ("公开责任科室", "department", lambda item: item.department),
+    ("文号", "document_number", lambda item: item.document_number),
+    ("成文日期", "formed_on", lambda item: _day(item.formed_on)),
+    ("发布日期", "published_at", lambda item: _moment(item.published_at)),
+    ("有效性", "validity", lambda item: Validity(item.validity).label),
+    ("废止（失效）日期", "repealed_on", lambda item: _day(item.repealed_on)),
+    ("内容概述", "abstract", lambda item: item.abstract),
+    ("关键词", "keywords", lambda item: item.keywords),
+    ("来源", "source", lambda item: item.content_source),
+)
+CHUNK = 500  # rows fetched at a time
+
+
+class _Echo:
+    """What ``csv.writer`` needs: hands each line back instead of storing it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(absolute: Callable[[str], str]) -> Iterator[str]:
+    """The CSV line by line, with a byte order mark so that Excel reads it as UTF-8; formulas are neutralised.
+
+    Args:
+        absolute: makes a full address of a path.
+    """
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow([head for head, _, _ in PUBLIC_FIELDS] + ["附件", "网址"])
+    for item in _public_items():
+        cells = [value(item) or "" for _, _, value in PUBLIC_FIELDS]
+        cells.append("；".join(attachment.name for attachment in item.attachments.all()))
+        yield writer.writerow([*(guard(cell) for cell in cells), absolute(item.get_absolute_url())])
+
+
+def json_pieces(absolute: Callable[[str], str]) -> Iterator[str]:
+    """One JSON object, ``{"items": [...]}``, in pieces."""
+    yield '{"items": ['
+    for place, item in enumerate(_public_items()):
+        row = {key: value(item) for _, key, value in PUBLIC_FIELDS}
+        row["url"] = absolute(item.get_absolute_url())
+        row["attachments"] = [
+            {"name": file.name, "size": file.size, "url": absolute(file.address_in(item))}
+            for file in item.attachments.all()
+        ]
+        yield ("," if place else "") + "\n" + json.dumps(row, ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def _public_items() -> Iterator[Item]:
+    rows = Item.objects.public().newest().select_related("category").prefetch_related("attachments")
+    return rows.defer("search_text").iterator(chunk_size=CHUNK)
+
+
+def catalogue_state(request=None, **kwargs) -> tuple[datetime | None, int]:
+    """(last change of any item, number of items that were ever saved): moves whenever the public files change."""
+    state = Item.objects.aggregate(last=Max("updated_at"), number=Count("pk"))
+    return state["last"], state["number"]
+
+
+def etag(request, **kwargs) -> str:
+    last, number = catalogue_state()
+    return f'"{sha256(f"{request.get_host()} {last} {number}".encode()).hexdigest()[:32]}"'
+
+
+def last_modified(request, **kwargs) -> datetime | None:
+    return catalogue_state()[0]
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
