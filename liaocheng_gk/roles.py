@@ -27,7 +27,7 @@ ROLES: tuple[Role, ...] = (
     )),
     Role("审批岗", "机关负责人：批准延期，审批答复，复核日历", (
         "applications.view_*", "applications.approve_application",
-        "liaocheng_gk.view_*", "liaocheng_gk.change_calendaryear", "reports.view_*", "disclosure.view_*",
+        "liaocheng_gk.view_*", "liaocheng_gk.confirm_calendaryear", "reports.view_*", "disclosure.view_*",
     )),
     Role("发布岗", "维护目录，统一对外发布，编制年度报告", (
         "disclosure.view_*", "disclosure.add_item", "disclosure.change_item", "disclosure.publish_item",
@@ -35,7 +35,8 @@ ROLES: tuple[Role, ...] = (
         "disclosure.add_category", "disclosure.change_category",
         "reports.view_*", "reports.add_report", "reports.change_report",
         "liaocheng_gk.view_*", "liaocheng_gk.change_agency", "liaocheng_gk.add_calendaryear",
-        "liaocheng_gk.change_calendaryear",
+        "liaocheng_gk.change_calendaryear", "liaocheng_gk.add_calendarday", "liaocheng_gk.change_calendarday",
+        "liaocheng_gk.delete_calendarday",
     )),
     Role("科室信息员", "起草本科室应当公开的信息", (
         "disclosure.view_*", "disclosure.add_item", "disclosure.change_item",

@@ -1,6 +1,7 @@
 """The register (登记台账): applications, what happened to them, what was sent, and what proves identity."""
 
 from .application import Application, CaseEvent, IdentityDocument
+from .calendar import DueDateMove
 from .feedback import Feedback
 from .letter import Letter, LetterFile, LetterTemplate
 from .lookup import FailedLookup
@@ -8,6 +9,7 @@ from .lookup import FailedLookup
 __all__ = [
     "Application",
     "CaseEvent",
+    "DueDateMove",
     "FailedLookup",
     "Feedback",
     "IdentityDocument",
