@@ -1,12 +1,12 @@
 from django.urls import path
 
-from . import views
+from . import guide, views
 
 app_name = "disclosure"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("guide/", views.guide, name="guide"),
-    path("rules/", views.rules, name="rules"),
+    path("guide/", guide.guide, name="guide"),
+    path("rules/", guide.rules, name="rules"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("catalogue/<slug:slug>/", views.category, name="category"),
     # An index number holds a slash: 113715000046313412/2026-00001.

@@ -164,11 +164,3 @@ def _page(request: HttpRequest, rows) -> Page:
 def _readable(row: Item) -> str:
     """What a search result may quote: all that is searched and shown on the item's page."""
     return f"{row.summary} {row.plain_body}".strip()
-
-
-def guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "disclosure/guide.html")
-
-
-def rules(request: HttpRequest) -> HttpResponse:
-    return render(request, "disclosure/rules.html")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.db import DatabaseError
 from django.utils import timezone
 
 from liaocheng_gk import hours
@@ -15,9 +16,9 @@ register.filter("hours_in_words", hours.hours_in_words)
 
 @register.simple_tag(takes_context=True)
 def office_state(context: dict[str, Any]) -> hours.OfficeState | None:
-    """``{% office_state as state %}``: ``state.open`` and ``state.text``; None before the bureau is loaded."""
+    """``{% office_state as state %}``: ``state.open`` and ``state.text``; None where the bureau cannot be read."""
     try:
         agency = context.get("agency") or Agency.objects.current()
         return hours.office_state(agency, load_calendar(), timezone.now())
-    except Agency.DoesNotExist:
+    except (Agency.DoesNotExist, DatabaseError):
         return None
