@@ -3,12 +3,26 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from .display import is_large
 from .models import Agency
 
 
 def bureau(request: HttpRequest) -> dict[str, Any]:
     """``agency`` is read only if a template uses it; a page without it costs no query."""
-    return {"agency": SimpleLazyObject(Agency.objects.current), "demo": settings.GK_DEMO}
+    return {
+        "agency": SimpleLazyObject(_agency_if_known),
+        "demo": settings.GK_DEMO,
+        "large_type": is_large(request),
+    }
+
+
+def _agency_if_known() -> Agency | None:
+    """No bureau loaded, or no database: the frame stands without the facts, so an error page still comes."""
+    try:
+        return Agency.objects.current()
+    except (Agency.DoesNotExist, DatabaseError):
+        return None

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from .display import display
 from .health import healthz
 
 admin.site.site_header = "政府信息公开办理系统"
@@ -11,6 +12,7 @@ admin.site.index_title = "工作台"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("display/", display, name="display"),
     path("admin/", admin.site.urls),
     path("", include("reports.urls")),
     path("", include("applications.urls")),

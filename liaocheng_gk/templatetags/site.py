@@ -1,0 +1,73 @@
+"""The frame of every page: navigation, page numbers, QR codes."""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import segno
+from django import template
+from django.core.paginator import Page
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+class Column(NamedTuple):
+    """``prefix`` is left out where the screen is narrow; ``also`` are paths that belong to the column too."""
+
+    page: str
+    prefix: str
+    name: str
+    also: tuple[str, ...] = ()
+
+
+# The four fixed parts and their order: 国办公开办函〔2019〕61号. 依申请公开 is an entry of its own beside them.
+COLUMNS = (
+    Column("disclosure:home", "", "首页"),
+    Column("disclosure:guide", "政府信息公开", "指南"),
+    Column("disclosure:rules", "政府信息公开", "制度"),
+    Column("disclosure:catalogue", "", "法定主动公开内容", also=("/items/",)),
+    Column("reports:list", "政府信息公开", "年报"),
+    Column("applications:apply", "", "依申请公开"),
+)
+
+
+@register.inclusion_tag("components/_nav.html", takes_context=True)
+def main_nav(context: dict[str, Any]) -> dict[str, Any]:
+    request = context.get("request")
+    path = request.path if request else ""
+    entries = [
+        {"column": column, "url": reverse(column.page), "current": _current(column, path)}
+        for column in COLUMNS
+    ]
+    return {"entries": entries[:-1], "apply": entries[-1]}
+
+
+def _current(column: Column, path: str) -> str:
+    """The value of ``aria-current``: this very page, a page inside the column, or nothing."""
+    url = reverse(column.page)
+    if path == url:
+        return "page"
+    inside = path.startswith((url, *column.also)) and column.page != "disclosure:home"
+    return "true" if inside else ""
+
+
+@register.filter
+def domain(url: str) -> str:
+    """``http://swj.liaocheng.gov.cn/`` -> ``swj.liaocheng.gov.cn``; empty stays empty."""
+    return urlsplit(url or "").hostname or ""
+
+
+@register.simple_tag
+def elided_pages(page: Page) -> list[int | str]:
+    """The page numbers to show: both ends, two beside the current one, an ellipsis for the rest."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.simple_tag
+def qr(address: str) -> SafeString:
+    """``address`` as an inline SVG without style attributes; sized by the class ``qr``."""
+    svg = segno.make_qr(address).svg_inline(
+        svgclass="qr", lineclass="qr-dark", light="#fff", omitsize=True, title=f"二维码：{address}"
+    )
+    return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 (segno escapes the title)
