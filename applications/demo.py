@@ -61,7 +61,7 @@ def _file(place: int, name: str, kind: str, description: str, on: date) -> Appli
         "carrier": "electronic",
         "delivery": "online",
     }
-    at = timezone.make_aware(datetime.combine(on, time(9, 30)))
+    at = datetime.combine(on, time(9, 30), tzinfo=timezone.get_current_timezone())
     return submit(
         fields, [_scan()], submission_key=uuid5(NAMESPACE_URL, f"demo:{place}"), at=at, channel=Channel.WEB
     )

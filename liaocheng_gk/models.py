@@ -311,3 +311,21 @@ class Serial(models.Model):
         self.last += 1
         self.save(update_fields=["last"])
         return self.last
+
+
+class Heartbeat(models.Model):
+    """When a scheduled command last ran to its end; a silent timer is worse than a broken one."""
+
+    name = models.CharField("任务", max_length=40, primary_key=True)
+    at = models.DateTimeField("最近完成时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "定时任务"
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def beat(cls, name: str, at: datetime) -> None:
+        cls.objects.update_or_create(name=name, defaults={"at": at})

@@ -5,6 +5,7 @@ from .calendar import DueDateMove
 from .feedback import Feedback
 from .letter import Letter, LetterFile, LetterTemplate
 from .lookup import FailedLookup
+from .reminder import Reminder
 
 __all__ = [
     "Application",
@@ -16,4 +17,5 @@ __all__ = [
     "Letter",
     "LetterFile",
     "LetterTemplate",
+    "Reminder",
 ]

@@ -8,7 +8,9 @@ from django.forms import BoundField
 from django.utils import timezone
 
 from applications.models import Application
+from applications.reminders import is_silent
 from liaocheng_gk.calendars import load_calendar
+from liaocheng_gk.checks import calendar_warning
 from liaocheng_gk.workdays import add_workdays
 
 register = template.Library()
@@ -30,7 +32,7 @@ def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
     """The day's work for those who may see cases; nothing for the others."""
     user = context["request"].user
     if not user.has_perm("applications.view_application"):
-        return {"cards": []}
+        return {"cards": [], "warnings": []}
     today = timezone.localdate()
     soon = add_workdays(today, SOON_WORKDAYS, load_calendar())
     cases = Application.objects.select_related("handler")
@@ -46,7 +48,13 @@ def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
         ("待确认收到", "unconfirmed", "plain", cases.unconfirmed().order_by("submitted_at")),
         ("待申请人", "waiting", "plain", cases.waiting_for_applicant()),
     )
+    warnings = [calendar_warning(today)]
+    if is_silent(timezone.now()):
+        warnings.append(
+            "期限提醒已经超过 26 小时没有运行，请联系系统管理员检查定时任务（docs/operations.md）。"
+        )
     return {
+        "warnings": [warning for warning in warnings if warning],
         "cards": [
             {
                 "title": title,
@@ -56,5 +64,5 @@ def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
                 "count": found.count(),
             }
             for title, name, tone, found in cards
-        ]
+        ],
     }

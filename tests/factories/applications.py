@@ -36,5 +36,5 @@ def scan(content: bytes = b"scan of a passport") -> CheckedFile:
 def make_application(
     on: date, *, channel: Channel = Channel.WEB, at: time = time(9, 30), **fields: Any
 ) -> Application:
-    moment = timezone.make_aware(datetime.combine(on, at))
+    moment = datetime.combine(on, at, tzinfo=timezone.get_current_timezone())
     return submit(FIELDS | fields, [scan()], submission_key=uuid4(), at=moment, channel=channel)
