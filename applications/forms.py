@@ -188,11 +188,15 @@ class ApplicationForm(forms.ModelForm):
 
     @property
     def kept_front_scan(self) -> bool:
-        return bool(self.is_bound and self.data.get(self.add_prefix("kept_front")))
+        return self._keeps("front")
 
     @property
     def kept_back_scan(self) -> bool:
-        return bool(self.is_bound and self.data.get(self.add_prefix("kept_back")))
+        return self._keeps("back")
+
+    def _keeps(self, side: str) -> bool:
+        shown = self.data if self.is_bound else self.initial
+        return bool(shown.get(self.add_prefix(f"kept_{side}")))
 
     @property
     def register_fields(self) -> dict[str, Any]:

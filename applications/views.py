@@ -51,7 +51,11 @@ def apply(request: HttpRequest) -> HttpResponse:
         form = ApplicationForm(initial=request.POST.dict())
         return render(request, "applications/apply.html", {"form": form})
     form = ApplicationForm(request.POST, request.FILES)
-    if not form.is_valid():
+    valid = form.is_valid()
+    filed = Application.objects.filter(submission_key=form.cleaned_data.get("submission_key")).first()
+    if filed is not None:
+        return _to_receipt(request, filed)
+    if not valid:
         return render(request, "applications/apply.html", {"form": form})
     if step != "submit":
         return render(request, "applications/apply_check.html", {"form": form})
