@@ -9,7 +9,6 @@ from liaocheng_gk.serials import locked_serial
 
 from .models import Feedback
 from .querycode import code_for, hash_of
-from .uploads import CheckedFile
 
 SERIES = {
     Feedback.Kind.COMPLAINT: "TS",
@@ -29,9 +28,6 @@ def file(form: forms.ModelForm, *, at: datetime) -> Feedback:
         return filed
     entry.number = f"{series}{year}-{serial.take():04d}"
     entry.submission_key, entry.query_code_hash, entry.submitted_at = key, hash_of(code_for(key)), at
-    evidence = form.cleaned_data.get("evidence")
-    if isinstance(evidence, CheckedFile):
-        entry.evidence.save(f"{key}{evidence.suffix}", evidence.content, save=False)
     entry.full_clean()
     entry.save()
     return entry

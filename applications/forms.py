@@ -8,6 +8,7 @@ from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 
 from . import pending
 from .law.applicants import ApplicantKind, IdentityKind, identity_fits, is_resident_number
@@ -265,5 +266,7 @@ class CorrectionForm(forms.ModelForm):
             self.fields[name].required = True
         self.fields["page"].label = "与您相关的记录"
 
-    def clean_evidence(self) -> CheckedFile:
-        return check_scan(self.cleaned_data["evidence"])
+    def clean_evidence(self) -> File:
+        """The evidence in the form it is kept, under a name of ours."""
+        checked = check_scan(self.cleaned_data["evidence"])
+        return File(checked.content, name=f"{uuid4().hex}{checked.suffix}")
