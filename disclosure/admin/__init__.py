@@ -1,0 +1,4 @@
+from .category import CategoryAdmin
+from .item import ItemAdmin
+
+__all__ = ["CategoryAdmin", "ItemAdmin"]

@@ -1,11 +1,12 @@
 """An item of the catalogue (信息条目) and its attachments. Its status changes in ``publication`` only."""
 
+from functools import partial
 from pathlib import PurePath
 from typing import Self
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django_prose_editor.fields import ProseEditorField
@@ -225,8 +226,8 @@ class Attachment(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        fresh = not self.file._committed
-        if fresh:
+        if not self.file._committed:
+            self._forget_file_on_commit()
             suffix = PurePath(self.file.name).suffix
             named = (self.name or PurePath(self.file.name).name).removesuffix(suffix)
             self.name = named[: 200 - len(suffix)] + suffix
@@ -238,9 +239,16 @@ class Attachment(models.Model):
         return self.address_in(self.item)
 
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        self._forget_file_on_commit()
         done = super().delete(*args, **kwargs)
         self.item.save()
         return done
+
+    def _forget_file_on_commit(self) -> None:
+        """What was taken out or replaced must not stay on the disk."""
+        old = Attachment.objects.filter(pk=self.pk).first()
+        if old:
+            transaction.on_commit(partial(old.file.storage.delete, old.file.name))
 
     def address_in(self, item: Item) -> str:
         """The address under ``item``, its owner, which the caller already has: saves a query per file.

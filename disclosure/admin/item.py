@@ -1,0 +1,285 @@
+"""Items at the desk: drafting, import and export, and the two acts of the door of publication."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ExportForm
+from simple_history.admin import SimpleHistoryAdmin
+
+from disclosure.forms import AttachmentForm, ItemImportForm, PublishForm, WithdrawForm
+from disclosure.law.publication import NotAllowed, Status, publish_due
+from disclosure.models import Attachment, Item
+from disclosure.publication import publish, revise, withdraw
+from liaocheng_gk.calendars import load_calendar
+
+from .editor import allow_editor
+from .resources import TEMPLATE_COLUMNS, ItemResource, template_dataset
+
+MAX_AT_ONCE = 100  # items published or withdrawn by one act
+
+
+class AttachmentInline(admin.TabularInline):
+    model = Attachment
+    form = AttachmentForm
+    extra = 1
+
+
+@admin.register(Item)
+class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
+    resource_classes = [ItemResource]
+    formats = [XLSX, CSV]
+    import_form_class = ItemImportForm
+    export_form_class = ExportForm
+    import_template_name = "admin/disclosure/item/import.html"
+    change_form_template = "admin/disclosure/item/change_form.html"
+    to_encoding = "utf-8-sig"
+    show_change_form_export = False
+
+    list_display = [
+        "title",
+        "category",
+        "state",
+        "document_number",
+        "formed_on",
+        "published_on",
+        "department",
+    ]
+    list_filter = ["status", "validity", ("category", admin.RelatedOnlyFieldListFilter), "department"]
+    list_select_related = ["category"]
+    list_per_page = 50
+    search_fields = ["title", "document_number", "index_number", "department"]
+    date_hierarchy = "published_at"
+    ordering = ["-updated_at", "-pk"]
+    autocomplete_fields = ["category"]
+    inlines = [AttachmentInline]
+    actions = ["publish_selected", "withdraw_selected"]
+    readonly_fields = [
+        "index_number",
+        "state",
+        "published_on",
+        "publish_by",
+        "secrecy_reviewer",
+        "withdrawal",
+    ]
+    fieldsets = [
+        (None, {"fields": ["title", "category", "body"]}),
+        (
+            "信息要素",
+            {
+                "fields": [
+                    *("document_number", "formed_on", "publisher", "department", "source"),
+                    *("summary", "keywords", "article20", "validity", "repealed_on"),
+                ]
+            },
+        ),
+        (
+            "发布（由系统登记）",
+            {
+                "fields": [
+                    "state",
+                    "index_number",
+                    "published_on",
+                    "publish_by",
+                    "secrecy_reviewer",
+                    "withdrawal",
+                ]
+            },
+        ),
+    ]
+
+    # --- what is shown ---
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("search_text")
+
+    @admin.display(description="状态", ordering="status")
+    def state(self, item: Item) -> str:
+        return Status(item.status).label
+
+    @admin.display(description="发布日期", ordering="published_at")
+    def published_on(self, item: Item) -> str:
+        return f"{timezone.localtime(item.published_at):%Y-%m-%d %H:%M}" if item.published_at else "尚未发布"
+
+    @admin.display(description="应在此日前公开")
+    def publish_by(self, item: Item) -> str:
+        """The last day in time (条例26)."""
+        if not item.formed_on:
+            return "填写成文日期并保存后显示"
+        calendar = load_calendar()
+        try:
+            due = publish_due(item.formed_on, calendar)
+        except ValueError:
+            return "成文日期超出日历范围，无法计算"
+        published = (
+            timezone.localtime(item.published_at).date() if item.published_at else timezone.localdate()
+        )
+        provisional = "" if calendar.is_official(due) else "（暂定）"
+        late = "，已超过期限" if published > due else ""
+        return f"{due:%Y-%m-%d}{provisional}{late}（成文之日起二十个工作日，条例第二十六条）"
+
+    @admin.display(description="撤下情况")
+    def withdrawal(self, item: Item) -> str:
+        if not item.withdrawn_at:
+            return "未撤下"
+        return f"{timezone.localtime(item.withdrawn_at):%Y-%m-%d %H:%M}，{item.withdrawn_reason}"
+
+    # --- who may do what ---
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("disclosure.publish_item")
+
+    def has_change_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
+        """Once public, an item is changed by those who publish."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or obj.status == Status.DRAFT or self.has_publish_permission(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
+        """Only a draft that never had a number may go; a public item is withdrawn instead."""
+        return obj is not None and obj.index_number is None and super().has_delete_permission(request, obj)
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    # --- the doors ---
+
+    def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
+        revise(obj, by=request.user)
+
+    @admin.action(description="发布所选信息", permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return self._to_act(request, queryset, "publish")
+
+    @admin.action(description="撤下所选信息", permissions=["publish"])
+    def withdraw_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return self._to_act(request, queryset, "withdraw")
+
+    def _to_act(self, request: HttpRequest, queryset: QuerySet, act: str) -> HttpResponse | None:
+        pks = [str(pk) for pk in queryset.values_list("pk", flat=True)[: MAX_AT_ONCE + 1]]
+        if len(pks) > MAX_AT_ONCE:
+            self.message_user(
+                request, f"一次最多处理 {MAX_AT_ONCE} 条，请分批选择。没有改动任何信息。", messages.ERROR
+            )
+            return None
+        return HttpResponseRedirect(f"{reverse(f'admin:disclosure_item_{act}')}?ids={','.join(pks)}")
+
+    def publish_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the secrecy reviewer, then publish each item by the door."""
+        form = PublishForm(request.POST or None)
+        return self._act(request, "发布", form, lambda item, data: publish(item, by=request.user, **data))
+
+    def withdraw_view(self, request: HttpRequest) -> HttpResponse:
+        form = WithdrawForm(request.POST or None)
+        return self._act(request, "撤下", form, lambda item, data: withdraw(item, by=request.user, **data))
+
+    def _act(self, request: HttpRequest, name: str, form, act) -> HttpResponse:
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        items = self._chosen(request)
+        if request.method == "POST" and form.is_valid():
+            for item in items:
+                try:
+                    act(item, form.cleaned_data | {"at": timezone.now()})
+                except (NotAllowed, ValidationError) as error:
+                    words = "；".join(getattr(error, "messages", [str(error)]))
+                    self.message_user(request, f"“{item}”没有{name}：{words}", messages.ERROR)
+                else:
+                    self.message_user(request, f"“{item}”已{name}。", messages.SUCCESS)
+            if len(items) == 1:
+                return redirect("admin:disclosure_item_change", items[0].pk)
+            return redirect("admin:disclosure_item_changelist")
+        context = self.admin_site.each_context(request) | {
+            "title": f"{name}信息条目",
+            "name": name,
+            "form": form,
+            "items": items,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/disclosure/item/act.html", context)
+
+    def _chosen(self, request: HttpRequest) -> list[Item]:
+        pks = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal() and len(pk) < 19]
+        items = list(self.get_queryset(request).filter(pk__in=pks[:MAX_AT_ONCE]).order_by("formed_on", "pk"))
+        if not items:
+            raise Http404("没有选中信息条目")
+        return items
+
+    # --- pages ---
+
+    def get_urls(self) -> list:
+        pages = [
+            path("publish/", self.admin_site.admin_view(self.publish_view), name="disclosure_item_publish"),
+            path(
+                "withdraw/", self.admin_site.admin_view(self.withdraw_view), name="disclosure_item_withdraw"
+            ),
+            path(
+                "import/template.xlsx",
+                self.admin_site.admin_view(self.template_view),
+                name="disclosure_item_import_template",
+            ),
+        ]
+        return pages + super().get_urls()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None) -> HttpResponse:
+        extra = {"may_publish": self.has_publish_permission(request)} | (extra_context or {})
+        return allow_editor(super().changeform_view(request, object_id, form_url, extra))
+
+    def view_on_site(self, obj: Item) -> str | None:
+        return obj.get_absolute_url() if obj.index_number else None
+
+    # --- import and export ---
+
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        return HttpResponse(
+            template_dataset().export("xlsx"),
+            content_type=XLSX().get_content_type(),
+            headers={"Content-Disposition": 'attachment; filename="items-template.xlsx"'},
+        )
+
+    def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"template_columns": TEMPLATE_COLUMNS}
+
+    def add_data_read_fail_error_to_form(self, form, e: Exception) -> None:
+        form.add_error(
+            "import_file",
+            "这个文件打不开，没有导入。它可能已损坏，或扩展名与内容不符；请用表格软件另存为 .xlsx 后再上传。",
+        )
+
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """All or nothing: what changed between preview and confirmation must not let half a file in."""
+        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().process_import(request, **kwargs)
+        except FileNotFoundError:
+            self.message_user(request, "预览已过期，没有导入。请重新上传表格。", messages.ERROR)
+            return redirect("admin:disclosure_item_import")
+
+    def process_result(self, result, request: HttpRequest) -> HttpResponse:
+        if result.has_errors() or result.has_validation_errors():
+            self.message_user(
+                request, "数据在预览之后有变化，没有导入。请重新上传表格并查看预览。", messages.ERROR
+            )
+            return redirect("admin:disclosure_item_import")
+        return super().process_result(result, request)
+
+    def add_success_message(self, result, request: HttpRequest) -> None:
+        totals = result.totals
+        words = (
+            f"导入完成：新增 {totals['new']} 条草稿，更新 {totals['update']} 条，未变 {totals['skip']} 条。"
+        )
+        self.message_user(request, words, messages.SUCCESS)

@@ -1,0 +1,102 @@
+"""Forms of the catalogue's desk in the admin."""
+
+from pathlib import PurePath
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from import_export.forms import ImportForm
+
+from .models import Attachment
+from .uploads import ACCEPT, ALLOWED_WORDS, check_upload
+
+# In the order of ``ItemAdmin.formats``.
+IMPORT_SUFFIXES = (".xlsx", ".csv")
+
+
+class AttachmentForm(forms.ModelForm):
+    class Meta:
+        model = Attachment
+        fields = ["file", "name", "position"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ACCEPT
+        self.fields["file"].help_text = f"{ALLOWED_WORDS}，每个不超过 {settings.UPLOAD_LIMIT_MB} MB。"
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data and file:
+            check_upload(file)
+        return file
+
+
+class PublishForm(forms.Form):
+    secrecy_reviewer = forms.CharField(
+        label="保密审查人",
+        max_length=30,
+        help_text="实际进行保密审查的人员姓名。政府信息应当先审查、后发布（条例第十七条）。",
+        error_messages={"required": "请填写保密审查人的姓名，未经保密审查的信息不能发布（条例第十七条）。"},
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="撤下原因",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="读者打开原网址时会看到，请不要写入不宜公开的内容。",
+        error_messages={"required": "请写明撤下原因，读者打开原网址时会看到。"},
+    )
+
+
+class ItemImportForm(ImportForm):
+    """The format follows from the file's name; a CSV that Excel saved in GB18030 is read as well."""
+
+    def __init__(self, formats, resources, **kwargs) -> None:
+        super().__init__(formats, resources, **kwargs)
+        self.fields["import_file"].label = "表格文件"
+        self.fields["import_file"].help_text = f".xlsx 或 .csv，不超过 {settings.UPLOAD_LIMIT_MB} MB。"
+        self.fields["import_file"].error_messages["required"] = "请选择要导入的表格文件。"
+        self.fields["import_file"].widget.attrs = {"accept": ",".join(IMPORT_SUFFIXES)}
+        self.fields["format"].required = False
+        self.fields["format"].widget = forms.HiddenInput()
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media()
+
+    def clean_import_file(self):
+        file = self.cleaned_data["import_file"]
+        suffix = PurePath(file.name).suffix.lower()
+        if suffix not in IMPORT_SUFFIXES:
+            raise forms.ValidationError(
+                f"“{file.name}”不是 .xlsx 或 .csv 表格，没有导入。旧版 .xls 请先用表格软件另存为 .xlsx。"
+            )
+        if file.size > settings.UPLOAD_LIMIT_MB * 1024 * 1024:
+            raise forms.ValidationError(
+                f"“{file.name}”有 {file.size / 1024 / 1024:.1f} MB，超过 {settings.UPLOAD_LIMIT_MB} MB 的上限，"
+                "没有导入。请拆分成几个文件后再上传。"
+            )
+        return _as_utf8(file) if suffix == ".csv" else file
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if file := cleaned.get("import_file"):
+            suffix = PurePath(file.name).suffix.lower()
+            cleaned["format"] = str(IMPORT_SUFFIXES.index(suffix))
+        return cleaned
+
+
+def _as_utf8(file) -> SimpleUploadedFile:
+    content = file.read()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(
+                f"“{file.name}”的文字编码无法识别，没有导入。请用表格软件另存为“CSV UTF-8”或 .xlsx。"
+            ) from error
+    return SimpleUploadedFile(file.name, text.encode(), "text/csv")
