@@ -162,5 +162,5 @@ def _page(request: HttpRequest, rows) -> Page:
 
 
 def _readable(row: Item) -> str:
-    """What a search result may quote: all that is searched and shown on the item's page."""
-    return f"{row.summary} {row.plain_body}".strip()
+    """What a search result quotes."""
+    return row.plain_body or row.summary
