@@ -21,11 +21,11 @@ setup: .venv/.prod ## environment, database, the bureau's data and a marked demo
 	@$(MANAGE) load_demo
 
 test: .venv/.dev ## the whole suite but browser and PostgreSQL
-	$(BIN)/python -m pytest -q -m "not browser"
+	$(BIN)/python -m pytest -q -m "not browser and not postgres"
 
 test-all: .venv/.dev lint ## everything: checks, SQLite, PostgreSQL 15, a real browser
 	@tests/needs.sh
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -m "not postgres"
 	tests/on_postgres.sh $(BIN)/python -m pytest -q -m "not browser"
 
 lint: .venv/.dev ## style, templates, types, import contracts
