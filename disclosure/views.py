@@ -1,10 +1,13 @@
 """What the public reads. Every list starts at ``Item.objects.public()``."""
 
+from urllib.parse import urlencode
+
 from django.contrib.sitemaps.views import sitemap as sitemap_response
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 
 from . import feeds, opendata
@@ -39,7 +42,11 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     if column is None:
         raise Http404("没有这个分类")
     page = _page(request, Item.objects.public().in_category(column).newest().light())
-    return render(request, "disclosure/category.html", {"category": column, "page": page})
+    return render(
+        request,
+        "disclosure/category.html",
+        {"category": column, "page": page, "crumbs": _crumbs(column.ancestors())},
+    )
 
 
 @require_safe
@@ -50,6 +57,7 @@ def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
     context = {
         "item": found,
         "attachments": [(file, file.address_in(found)) for file in found.attachments.all()],
+        "crumbs": _crumbs([*found.category.ancestors(), found.category]),
         "ended": found.validity in ENDED,
         "address": request.build_absolute_uri(found.get_absolute_url()),
     }
@@ -88,7 +96,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "disclosure/search.html",
-        {"query": query, "asked": bool(terms), "page": page, "hits": hits},
+        {
+            "query": query,
+            "query_part": urlencode({"q": query}),
+            "asked": bool(terms),
+            "page": page,
+            "hits": hits,
+        },
     )
 
 
@@ -155,6 +169,12 @@ def _tree_with_counts() -> list[Category]:
     for row in tree:
         row.number = sum(counts.get(pk, 0) for pk in row.family())
     return tree
+
+
+def _crumbs(columns: list[Category]) -> list[tuple[str, str]]:
+    """(title, address) of the catalogue and of ``columns``, for the breadcrumb."""
+    top = ("法定主动公开内容", reverse("disclosure:catalogue"))
+    return [top, *((column.title, column.get_absolute_url()) for column in columns)]
 
 
 def _page(request: HttpRequest, rows) -> Page:
