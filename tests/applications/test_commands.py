@@ -49,7 +49,7 @@ def test_deadline_explains_every_day(bureau):
     assert len(explained) == (last - first).days + 2
     assert explained[0].startswith("2026-02-13 星期五  不计")
     assert explained[1] == "2026-02-14 星期六  第  1 日  春节调休上班  国办发明电〔2025〕7号"
-    assert explained[2].split("  ")[2].strip() == "春节放假"
+    assert explained[2] == "2026-02-15 星期日  不计      春节放假  国办发明电〔2025〕7号"
     assert explained[-2].startswith("2026-03-19 星期四  第 20 日  工作日")
 
 
