@@ -145,6 +145,8 @@ GK_WEB_RECEIPT_RULE = "confirm"
 GK_SUPPLEMENT_WORKDAYS = 15
 # Whether an extension granted before a supplement or payment still lengthens the new period (law.md leaves it open).
 GK_EXTENSION_SURVIVES_RESTART = False
+# How many months after closing the scans of identity documents are kept; `erase_expired` then deletes them.
+GK_SCAN_MONTHS = 12
 # An application's number is this word, the year, a dash and the serial of the year.
 GK_APPLICATION_PREFIX = "YSQ"
 GK_DEMO = False
