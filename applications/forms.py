@@ -39,7 +39,7 @@ class ApplicationForm(forms.ModelForm):
 
     submission_key = SubmissionKeyField()
     scan_front = forms.FileField(
-        label="身份证明（照片或扫描件）",
+        label="身份证明（照片或扫描件，必传）",
         required=False,
         help_text=f"{ACCEPTED}，不超过 10 MB。手机可以直接拍照。仅供核对身份，不公开，只有经办人员能看到。",
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),

@@ -17,9 +17,9 @@ from liaocheng_gk.models import Agency
 
 from . import casework, feedback_desk, pending
 from .blank_form import blank_form_docx
+from .deadline_sheet import deadline_context
 from .downloads import docx_response, download, letter_filename
 from .forms import ApplicationForm, CorrectionForm, FeedbackForm, StatusForm, new_submission_key
-from .law.clock import steps
 from .letters import TO_PARTY
 from .models import Application, FailedLookup, Feedback
 from .querycode import code_for, hash_of, matches
@@ -126,17 +126,22 @@ def status(request: HttpRequest) -> HttpResponse:
         return render(request, "applications/status.html", {"form": StatusForm()})
     if isinstance(filed, Feedback):
         return render(request, "applications/feedback_status.html", {"filed": filed})
-    calendar, today = load_calendar(), timezone.localdate()
-    deadline = filed.deadline(calendar, today)
-    context = {
-        "case": filed,
-        "deadline": deadline,
-        "steps": steps(deadline, calendar),
+    context = deadline_context(filed, load_calendar(), timezone.localdate()) | {
         "events": filed.events.all(),
         "letters": _letters_to_applicant(filed).prefetch_related("files"),
-        "today": today,
     }
     return render(request, "applications/status_case.html", context)
+
+
+@never_cache
+@require_GET
+def deadline_sheet(request: HttpRequest) -> HttpResponse:
+    """期限计算书 to print, for the visitor who looked this very case up."""
+    filed = _filed_in_session(request)
+    if not isinstance(filed, Application):
+        raise Http404
+    context = deadline_context(filed, load_calendar(), timezone.localdate())
+    return render(request, "applications/deadline_sheet.html", context | {"events": filed.events.all()})
 
 
 def _look_up(request: HttpRequest) -> HttpResponse:

@@ -10,14 +10,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from applications.casework import perform, submit
+from applications.deadline_sheet import deadline_context
 from applications.deed import Deed
 from applications.downloads import download, letter_filename
-from applications.law.clock import steps
 from applications.law.receipt import Channel
 from applications.law.transitions import Act, NotAllowed, Permission, Stage, next_steps
 from applications.models import Application, IdentityDocument, Letter
@@ -209,6 +210,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/act/<str:act>/", wrap(self.act), name="applications_application_act"),
+            path("<int:pk>/deadline/", wrap(self.deadline_sheet), name="applications_application_deadline"),
             path(
                 "<int:pk>/identity/<int:document>/",
                 wrap(self.identity),
@@ -223,13 +225,7 @@ class ApplicationAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         case: Application | None = kwargs.get("obj")
         if case is not None:
-            calendar, today = load_calendar(), timezone.localdate()
-            deadline = case.deadline(calendar, today)
-            context |= {
-                "case": case,
-                "deadline": deadline,
-                "steps": steps(deadline, calendar),
-                "today": today,
+            context |= deadline_context(case, load_calendar(), timezone.localdate()) | {
                 "next_steps": [
                     {
                         "row": row,
@@ -246,6 +242,17 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     def act(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         return act_view(request, self, pk, act)
+
+    def deadline_sheet(self, request: HttpRequest, pk: int) -> HttpResponse:
+        case = self.get_object(request, str(pk))
+        if case is None:
+            raise Http404
+        if not self.has_view_permission(request, case):
+            raise PermissionDenied
+        context = deadline_context(case, load_calendar(), timezone.localdate()) | {
+            "events": case.events.all()
+        }
+        return TemplateResponse(request, "applications/deadline_sheet.html", context)
 
     def identity(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
         """A scan, for those who may view the case; every look is logged."""

@@ -327,3 +327,15 @@ def test_identity_documents_have_no_public_address(client, bureau, filled):
     assert IdentityDocument.objects.count() == 1
     names = [pattern.name for pattern in urlpatterns]
     assert [name for name in names if "identity" in name] == []
+
+
+def test_the_deadline_sheet_lists_every_day_and_is_for_this_applicant_only(client, bureau, clerk, calendar):
+    case, today = make_application(date(2026, 3, 2)), date(2026, 3, 25)
+    case = perform(
+        Act.CONFIRM_RECEIPT, case, Deed(date(2026, 3, 3)), by=clerk, calendar=calendar, today=today
+    )
+    assert client.get("/apply/status/deadline/").status_code == 404
+    look_up(client, case.number, code_for(case.submission_key))
+    html = client.get("/apply/status/deadline/").content.decode()
+    assert html.count('<th scope="row">') == (date(2026, 3, 31) - date(2026, 3, 3)).days + 1
+    assert "2026年3月31日 星期二" in html

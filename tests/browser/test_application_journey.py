@@ -34,7 +34,7 @@ def fill_application(page: Page, url: str, scan: Path) -> None:
     page.get_by_label("姓名或者名称").fill("张三丰")
     page.get_by_label("身份证明种类").select_option(label="居民身份证")
     page.get_by_label("证件号码").fill("11010519491231002X")
-    page.get_by_label("身份证明（照片或扫描件）").set_input_files(scan)
+    page.get_by_label("身份证明（照片或扫描件，必传）").set_input_files(scan)
     page.get_by_label("联系电话").fill("13800000000")
     page.get_by_label("所需政府信息的名称").fill("2025年度外贸促进专项资金分配结果")
     page.get_by_role("button", name="下一步：核对").click()
