@@ -4,14 +4,22 @@ from pathlib import PurePath
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.files.uploadedfile import SimpleUploadedFile
 from import_export.forms import ImportForm
 
-from .models import Attachment
+from .models import Attachment, Item
 from .uploads import ACCEPT, ALLOWED_WORDS, check_upload
 
 # In the order of ``ItemAdmin.formats``.
 IMPORT_SUFFIXES = (".xlsx", ".csv")
+
+
+class ItemForm(forms.ModelForm):
+    class Meta:
+        model = Item
+        fields: list[str] = []  # the admin's fieldsets say which
+        widgets = {"summary": AdminTextareaWidget(attrs={"rows": 3})}
 
 
 class AttachmentForm(forms.ModelForm):

@@ -15,7 +15,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
-from disclosure.forms import AttachmentForm, ItemImportForm, PublishForm, WithdrawForm
+from disclosure.forms import AttachmentForm, ItemForm, ItemImportForm, PublishForm, WithdrawForm
 from disclosure.law.publication import NotAllowed, Status, publish_due
 from disclosure.models import Attachment, Item
 from disclosure.publication import publish, revise, withdraw
@@ -56,6 +56,7 @@ class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
     list_filter = ["status", "validity", ("category", admin.RelatedOnlyFieldListFilter), "department"]
     list_select_related = ["category"]
     list_per_page = 50
+    form = ItemForm
     search_fields = ["title", "document_number", "index_number", "department"]
     date_hierarchy = "published_at"
     ordering = ["-updated_at", "-pk"]
@@ -96,6 +97,9 @@ class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
         ),
     ]
 
+    class Media:
+        css = {"all": ["css/item_desk.css"]}
+
     # --- what is shown ---
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -108,6 +112,14 @@ class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
     @admin.display(description="发布日期", ordering="published_at")
     def published_on(self, item: Item) -> str:
         return f"{timezone.localtime(item.published_at):%Y-%m-%d %H:%M}" if item.published_at else "尚未发布"
+
+    @admin.display(description="成文", ordering="formed_on")
+    def formed_day(self, item: Item) -> str:
+        return item.formed_on.isoformat()
+
+    @admin.display(description="发布", ordering="published_at")
+    def published_day(self, item: Item) -> str:
+        return timezone.localtime(item.published_at).date().isoformat() if item.published_at else ""
 
     @admin.display(description="应在此日前公开")
     def publish_by(self, item: Item) -> str:
