@@ -1,0 +1,291 @@
+"""Annual reports as published: figures, chapters, and what the office says about a finding.
+
+A figure is kept as written: a blank is null, never zero. Once a report is published its figures do not change.
+"""
+
+from decimal import Decimal
+from hashlib import sha256
+from json import dumps
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from liaocheng_gk.labelled import Labelled
+
+from .forms import Form, form_for
+from .reading import ReadReport, Section, Stated
+
+FROZEN = (
+    "{year}年度报告已经发布，其数字、名称和落款不能修改；您的改动没有保存。发现差错请在“核对意见”中说明。"
+)
+
+
+class Status(Labelled):
+    DRAFT = "draft", "草稿"
+    PUBLISHED = "published", "已发布"
+
+
+class ReportQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        return self.filter(status=Status.PUBLISHED)
+
+    def update(self, **values: Any) -> int:
+        """Like Django's, but a published report's frozen fields cannot be reached this way either."""
+        if Report.FROZEN_FIELDS & values.keys() and (year := self._published_year()):
+            raise ValidationError(FROZEN.format(year=year))
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        if year := self._published_year():
+            raise ValidationError(f"{year}年度报告已经发布，不能删除（条例第四十九条）。")
+        return super().delete()
+
+    def _published_year(self) -> int | None:
+        return self.filter(status=Status.PUBLISHED).order_by().values_list("year", flat=True).first()
+
+
+class Report(models.Model):
+    """The annual report for one year (条例49、50).
+
+    ``cells``: key of ``reports.forms`` -> number as text, or null where the published table is blank. A table that
+    the published text lacks has no keys at all. ``digest`` is the SHA-256 of the frozen fields.
+    """
+
+    FROZEN_FIELDS = frozenset(
+        {
+            "year",
+            "authority",
+            "agency_name",
+            "title",
+            "cells",
+            "status",
+            "signed_on",
+            "signed_as_written",
+            "digest",
+        }
+    )
+
+    year = models.PositiveSmallIntegerField("年度", unique=True)
+    authority = models.CharField(
+        "格式依据", max_length=40, blank=True, help_text="2019年以前没有统一格式，留空。"
+    )
+    agency_name = models.CharField("机关名称", max_length=60, help_text="当年使用的名称。")
+    title = models.CharField("标题", max_length=120)
+    status = models.CharField(
+        "状态", max_length=10, choices=Status.choices(), default=Status.DRAFT.value, editable=False
+    )
+    published_on = models.DateField("发布日期", null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="发布人",
+    )
+    signed_on = models.DateField("落款日期", null=True, blank=True)
+    signed_as_written = models.CharField(
+        "落款原文", max_length=80, blank=True, help_text="原样抄录，如“二〇一七年二月六日”；没有落款则留空。"
+    )
+    summary = models.TextField("概要", blank=True, help_text="本站编写的简短说明，不是报告原文。")
+    source = models.CharField("来源说明", max_length=200, blank=True)
+    cells = models.JSONField("表格数字", default=dict, blank=True, editable=False)
+    digest = models.CharField("数字摘要（SHA-256）", max_length=64, blank=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度报告"
+        ordering = ["-year"]
+        permissions = [("publish_report", "发布年度报告")]
+        constraints = [
+            models.CheckConstraint(
+                name="report_published_has_digest",
+                condition=~Q(status="published") | ~Q(digest=""),
+                violation_error_message="已发布的年度报告必须带有数字摘要，请通过“发布”操作发布。",
+            ),
+            models.CheckConstraint(
+                name="report_year_in_range",
+                condition=Q(year__gte=2008, year__lte=2100),
+                violation_error_message="年度应在2008年（条例施行）至2100年之间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年度报告"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.check_unfrozen()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.is_published:
+            raise ValidationError(f"{self.year}年度报告已经发布，不能删除（条例第四十九条）。")
+        return super().delete(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:report", args=[self.year])
+
+    def check_unfrozen(self) -> None:
+        """Raise ``ValidationError`` if this would change what a published report fixed."""
+        stored = type(self).objects.filter(pk=self.pk, status=Status.PUBLISHED).first()
+        if stored and any(getattr(stored, name) != getattr(self, name) for name in self.FROZEN_FIELDS):
+            raise ValidationError(FROZEN.format(year=stored.year))
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == Status.PUBLISHED
+
+    @property
+    def form(self) -> Form | None:
+        return form_for(self.year)
+
+    @property
+    def figures(self) -> dict[str, Decimal | None]:
+        return {key: None if text is None else Decimal(text) for key, text in self.cells.items()}
+
+    def set_figures(self, figures: dict[str, Decimal | None]) -> None:
+        self.cells = {key: None if value is None else str(value) for key, value in sorted(figures.items())}
+
+    def has_table(self, number: int) -> bool:
+        """Whether the published text holds table ``number`` (2, 3 or 4) at all."""
+        return any(key.startswith(f"t{number}.") for key in self.cells)
+
+    def compute_digest(self) -> str:
+        signed_on = self.signed_on.isoformat() if self.signed_on else None
+        fixed = [self.year, self.agency_name, self.title, signed_on, self.signed_as_written, self.cells]
+        return sha256(dumps(fixed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def as_read(self) -> ReadReport:
+        """The report in the shape that ``reading`` gives and ``checks`` takes. Two queries unless prefetched."""
+        sections = tuple(Section(row.number, row.title, row.body) for row in self.sections.all())
+        return ReadReport(
+            year=self.year,
+            title=self.title,
+            sections=sections,
+            cells=self.figures,
+            stated={row.key: Stated(row.key, row.label, row.value, row.unit) for row in self.metrics.all()},
+            agency_name=self.agency_name,
+            signed_on=self.signed_on,
+            signed_as_written=self.signed_as_written,
+        )
+
+
+class Part(models.Model):
+    """A row that belongs to a report and, once that is published, stays as it is."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk and self.report.is_published:
+            stored = type(self)._default_manager.filter(pk=self.pk).values().first()
+            if stored and any(
+                stored[field.attname] != getattr(self, field.attname) for field in self._meta.fields
+            ):
+                raise ValidationError(FROZEN.format(year=self.report.year))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.report.is_published:
+            raise ValidationError(FROZEN.format(year=self.report.year))
+        return super().delete(*args, **kwargs)
+
+
+class ReportSection(Part):
+    """A chapter as written: six of them from 2019 on, before that as many as the text has; 0 is what stands before."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="sections", verbose_name="年度报告")
+    number = models.PositiveSmallIntegerField("序号", help_text="第一章写 1；章节之前的引言写 0。")
+    title = models.CharField("标题", max_length=80, blank=True)
+    body = models.TextField("正文", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "章节"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "number"],
+                name="section_one_per_number",
+                violation_error_message="同一序号的章节只能有一个。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "引言"
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [line.strip() for line in self.body.splitlines() if line.strip()]
+
+
+class Metric(Part):
+    """A figure that the narrative states, with the words of what it counts: no two years count quite the same."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="metrics", verbose_name="年度报告")
+    key = models.SlugField("代码", max_length=30)
+    label = models.CharField("统计的内容", max_length=60)
+    value = models.PositiveIntegerField(
+        "数值", null=True, blank=True, help_text="原文没有写明则留空，不写 0。"
+    )
+    unit = models.CharField("单位", max_length=10, default="条")
+    position = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文字数据"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "key"],
+                name="metric_one_per_key",
+                violation_error_message="同一年度的同一代码只能有一条。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Verdict(Labelled):
+    EXPLAINED = "explained", "已说明，数字不动"
+    ERRATUM = "erratum", "原文有误，数字不动"
+    FALSE_ALARM = "false_alarm", "核对后无误"
+    OPEN = "open", "待处理"
+
+
+class FindingVerdict(models.Model):
+    """What the office says about one finding. It holds only while the finding says the same (``left``, ``right``)."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="verdicts", verbose_name="年度报告")
+    rule = models.CharField("规则", max_length=12)
+    place = models.CharField("位置", max_length=80)
+    left = models.CharField("左边", max_length=200, blank=True)
+    right = models.CharField("右边", max_length=200, blank=True)
+    verdict = models.CharField("意见", max_length=12, choices=Verdict.choices())
+    note = models.CharField("说明", max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="填写人")
+    on = models.DateField("填写日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核对意见"
+        ordering = ["report", "rule", "place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "rule", "place"],
+                name="verdict_one_per_finding",
+                violation_error_message="这一处已有核对意见，请修改原有意见。",
+            ),
+            models.CheckConstraint(
+                name="verdict_has_note",
+                condition=~Q(note=""),
+                violation_error_message="请写明说明，便于以后查对。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.place}"
