@@ -156,7 +156,8 @@ def reply_deadline(
     """
     stage, done = Stage.SUBMITTED, list[Act]()
     started_on: date | None = None
-    stopped_since: date | None = None
+    received_on: date | None = None
+    stop: Event | None = None
     ended_on: date | None = None
     extra = 0
     fixed: tuple[date, str] | None = None
@@ -170,10 +171,13 @@ def reply_deadline(
         row = transition_for(stage, event.act, done)
         match row.clock:
             case Clock.START | Clock.RESTART:
-                started_on, stopped_since, fixed, consultations = event.on, None, None, []
+                received_on = received_on or event.on
+                started_on, stop, fixed, consultations = event.on, None, None, []
                 extra = extra if extension_survives_restart else 0
             case Clock.STOP:
-                stopped_since = event.on
+                assert received_on is not None  # noqa: S101 -- the table stops only what was received
+                _check_stop(event, received_on, calendar)
+                stop = event
             case Clock.HOLD:
                 consultations.append(_Consultation(event))
             case Clock.RESUME:
@@ -188,6 +192,7 @@ def reply_deadline(
                     raise NotAllowed("延迟答复须写明晚于决定之日的合理期限（条例35）。")
                 fixed = (event.until, row.article)
             case Clock.END:
+                _check_end(event, stop, calendar)
                 ended_on = event.on
         stage = row.target
         done.append(event.act)
@@ -196,6 +201,7 @@ def reply_deadline(
         state = Running.NOT_STARTED if ended_on is None else Running.ENDED
         return Deadline(state, today, ended_on=ended_on)
 
+    stopped_since = stop.on if stop else None
     until = ended_on or stopped_since or today
     held = held_days(consultations, calendar, until)
     used = max(0, _counted(started_on, until, held, calendar))
@@ -262,6 +268,30 @@ def _check_extension(event: Event, first_due: date) -> None:
         raise NotAllowed(f"延长答复期限最长为{EXTENSION_WORKDAYS}个工作日，至少一个工作日（条例33¶2）。")
     if event.on > first_due:
         raise NotAllowed(f"延期须在原答复期限（{first_due}）届满前批准并告知申请人（条例33¶2）。")
+
+
+def _check_stop(event: Event, received_on: date, calendar: WorkCalendar) -> None:
+    if event.act is Act.ASK_CLARIFICATION:
+        limit = LIMITS["clarification"]
+        last = add_workdays(received_on, limit.workdays, calendar)
+        if event.on > last:
+            raise NotAllowed(
+                f"告知补正应在收到申请之日起{limit.workdays}个工作日内（{last}前）作出（条例30）。"
+            )
+    if event.until is not None and event.until <= event.on:
+        raise NotAllowed(f"“{event.act.label}”所定期限应晚于告知之日（{event.on}）。")
+
+
+def _check_end(event: Event, stop: Event | None, calendar: WorkCalendar) -> None:
+    """What ends a case for the applicant's silence waits until the period given has passed (条例30, 109号6)."""
+    if stop is None or event.act not in (Act.ABANDON, Act.LAPSE_FEE):
+        return
+    if event.act is Act.ABANDON:
+        last = stop.until
+    else:
+        last = add_workdays(stop.party_received_on or stop.on, LIMITS["fee"].workdays, calendar)
+    if last is not None and event.on <= last:
+        raise NotAllowed(f"申请人的期限到{last}届满，此前不能“{event.act.label}”。")
 
 
 def _due_on(

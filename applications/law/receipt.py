@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from liaocheng_gk.labelled import Labelled
+from liaocheng_gk.workdays import WorkCalendar, add_workdays
 
 
 class Channel(Labelled):
@@ -47,8 +48,13 @@ RECEIPT_RULES: tuple[ReceiptRule, ...] = (
 
 RULE_BY_CHANNEL = {rule.channel: rule for rule in RECEIPT_RULES}
 
-# An unconfirmed submission alarms after this many working days.
+# An unconfirmed submission alarms after this many working days: the office is to confirm on the day it gets it.
 CONFIRM_WITHIN_WORKDAYS = 1
+
+
+def confirm_by(submitted_on: date, calendar: WorkCalendar) -> date:
+    """The last day on which a submission should be confirmed; after it the desk is alarmed."""
+    return add_workdays(submitted_on, CONFIRM_WITHIN_WORKDAYS, calendar)
 
 
 def receipt_day(

@@ -305,6 +305,19 @@ def test_dashboard_counts_the_days_work(client, received, clerk, time_machine):
     assert '已逾期 <span class="count">1</span> 件' in client.get("/admin/").content.decode()
 
 
+def test_article_31_a_submission_unconfirmed_after_one_working_day_alarms(
+    client, bureau, clerk, time_machine
+):
+    make_application(date(2026, 3, 20))  # a Friday
+    client.force_login(clerk)
+    alarm = "超过一个工作日没有确认收到"
+    found = []
+    for moment in ("2026-03-23 10:00 +0800", "2026-03-24 10:00 +0800"):
+        time_machine.move_to(moment)
+        found.append(alarm in client.get("/admin/").content.decode())
+    assert found == [False, True]
+
+
 def test_dashboard_shows_nothing_of_cases_to_other_staff(client, received, staff):
     client.force_login(staff("other", "disclosure.view_item"))
     assert received.number not in client.get("/admin/").content.decode()
