@@ -1,7 +1,10 @@
 """The bureau's facts and the working-day calendar in the office."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +13,9 @@ from django.shortcuts import redirect
 from .hours import season_faults
 from .models import Agency, AgencyName, CalendarDay, CalendarYear, Channel, OfficeHours
 from .notices import confirm, mark_entered
+
+# A bare domain typed into an address field gets this scheme.
+HTTPS_BY_DEFAULT = {models.URLField: {"assume_scheme": "https"}}
 
 
 class SeasonFormSet(BaseInlineFormSet):
@@ -26,7 +32,11 @@ class AgencyNameInline(admin.TabularInline):
     model = AgencyName
     extra = 0
     min_num = 1
-    validate_min = True
+
+    def get_formset(
+        self, request: HttpRequest, obj: Agency | None = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet]:
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
 
 
 class OfficeHoursInline(admin.TabularInline):
@@ -38,6 +48,7 @@ class OfficeHoursInline(admin.TabularInline):
 class ChannelInline(admin.TabularInline):
     model = Channel
     extra = 0
+    formfield_overrides = HTTPS_BY_DEFAULT
 
 
 @admin.register(Agency)
@@ -45,6 +56,7 @@ class AgencyAdmin(admin.ModelAdmin):
     """One row, which cannot be taken away: every public page is made from it."""
 
     inlines = [AgencyNameInline, OfficeHoursInline, ChannelInline]
+    formfield_overrides = HTTPS_BY_DEFAULT
     fieldsets = [
         (
             None,

@@ -36,7 +36,7 @@ def office_state(agency: Agency, calendar: WorkCalendar, moment: datetime) -> Of
         return OfficeState(False, f"现在休息，今天{_clock(morning[0])}开始办公")
     if afternoon and clock < afternoon[0]:
         return OfficeState(False, f"午间休息，今天{_clock(afternoon[0])}恢复办公")
-    reason = "" if morning else f"（{calendar.reason(today)}）"
+    reason = "" if calendar.is_workday(today) else f"（{calendar.reason(today)}）"
     return OfficeState(False, f"现在休息{reason}，{_next_opening(seasons, calendar, today)}")
 
 
