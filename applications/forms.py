@@ -93,6 +93,7 @@ class ApplicationForm(forms.ModelForm):
             self.fields[name].choices = [choice for choice in self.fields[name].choices if choice[0]]
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the page carries the token once
         self.helper.error_text_inline = True
         self.helper.layout = Layout(
             "submission_key",
@@ -236,6 +237,7 @@ class FeedbackForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the page carries the token once
         self.fields["kind"].choices = [
             (kind.value, kind.label) for kind in (Feedback.Kind.COMPLAINT, Feedback.Kind.SITE_ERROR)
         ]
@@ -261,6 +263,7 @@ class CorrectionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the page carries the token once
         self.instance.kind = Feedback.Kind.CORRECTION
         for name in ("name", "phone", "page", "evidence"):
             self.fields[name].required = True
