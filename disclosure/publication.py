@@ -80,9 +80,12 @@ def revise(item: Item, *, by: User) -> Item:
     """Save what was edited on ``item`` (a draft or a public one); what only this door may set is kept as stored.
 
     Raises:
-        ValidationError: the item breaks a rule of the catalogue, or a public one lost its publisher.
+        PermissionDenied: the item is no draft any more, and ``by`` may not publish.
+        ValidationError: the item breaks a rule of the catalogue.
     """
     stored = Item.objects.select_for_update().filter(pk=item.pk).first() or Item()
+    if stored.status != Status.DRAFT:
+        _require_permission(by)
     for field in (
         "index_number",
         "status",

@@ -44,15 +44,7 @@ class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
     to_encoding = "utf-8-sig"
     show_change_form_export = False
 
-    list_display = [
-        "title",
-        "category",
-        "state",
-        "document_number",
-        "formed_on",
-        "published_on",
-        "department",
-    ]
+    list_display = ["title", "category", "state", "formed_day", "published_day"]
     list_filter = ["status", "validity", ("category", admin.RelatedOnlyFieldListFilter), "department"]
     list_select_related = ["category"]
     list_per_page = 50

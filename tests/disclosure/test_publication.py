@@ -1,0 +1,148 @@
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from disclosure.law.publication import NotAllowed, Status
+from disclosure.models import Item
+from disclosure.publication import publish, revise, withdraw
+from tests.factories.disclosure import ItemFactory, attach, moment, office, published, withdrawn
+
+pytestmark = pytest.mark.django_db
+
+
+def test_publish_gives_number_time_and_the_name_of_that_day(bureau):
+    item = published(formed_on=date(2020, 3, 2))
+    assert item.status == Status.PUBLISHED
+    assert item.index_number == f"{bureau.organisation_code}/2026-00001"
+    assert item.published_at == moment()
+    assert item.publisher == "聊城市商务和投资促进局"
+    assert item.history.first().history_user == office()
+
+
+def test_publish_counts_serials_by_year(bureau):
+    assert [published().index_number[-10:] for _ in range(2)] == ["2026-00001", "2026-00002"]
+    last_year = moment() - timedelta(days=365)
+    assert published(at=last_year, formed_on=date(2025, 1, 2)).index_number[-10:] == "2025-00001"
+
+
+@pytest.mark.parametrize("reviewer", ["", "  "])
+def test_article_17_no_publication_without_secrecy_review(bureau, reviewer):
+    item = ItemFactory()
+    with pytest.raises(NotAllowed, match="先审查、后发布"):
+        publish(item, by=office(), at=moment(), secrecy_reviewer=reviewer)
+    item.refresh_from_db()
+    assert (item.status, item.index_number) == (Status.DRAFT, None)
+
+
+def test_article_17_the_database_refuses_a_public_item_without_review(bureau):
+    item = ItemFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Item.objects.filter(pk=item.pk).update(status="published")
+
+
+def test_publish_refuses_a_document_of_tomorrow(bureau):
+    with pytest.raises(NotAllowed, match="晚于发布之日"):
+        published(formed_on=date(2026, 3, 11))
+
+
+def test_publish_refuses_an_empty_item_but_takes_a_file_alone(bureau):
+    item = ItemFactory(body="<p></p>")
+    with pytest.raises(NotAllowed, match="没有正文"):
+        publish(item, by=office(), at=moment(), secrecy_reviewer="甲")
+    attach(item)
+    assert publish(item, by=office(), at=moment(), secrecy_reviewer="甲").status == Status.PUBLISHED
+
+
+def test_publish_twice_is_refused_and_takes_no_number(bureau):
+    item = published()
+    with pytest.raises(NotAllowed, match="已经发布"):
+        publish(item, by=office(), at=moment(11), secrecy_reviewer="甲")
+    assert published().index_number[-5:] == "00002"
+
+
+def test_publish_and_withdraw_need_the_permission(bureau, staff):
+    liaison = staff("liaison", "disclosure.change_item")
+    with pytest.raises(PermissionDenied):
+        publish(ItemFactory(), by=liaison, at=moment(), secrecy_reviewer="甲")
+    with pytest.raises(PermissionDenied):
+        withdraw(published(), by=liaison, at=moment(), reason="误发")
+
+
+def test_withdraw_needs_a_reason_and_a_public_item(bureau):
+    item = published()
+    with pytest.raises(NotAllowed, match="撤下原因"):
+        withdraw(item, by=office(), at=moment(), reason=" ")
+    with pytest.raises(NotAllowed, match="草稿"):
+        withdraw(ItemFactory(), by=office(), at=moment(), reason="误发")
+
+
+def test_republished_item_keeps_number_and_time(bureau):
+    item = withdrawn()
+    again = publish(item, by=office(), at=moment(25), secrecy_reviewer="乙")
+    assert (again.index_number, again.published_at) == (item.index_number, item.published_at)
+    assert (again.withdrawn_at, again.withdrawn_reason) == (None, "")
+
+
+def test_index_number_never_changes(bureau):
+    item = published()
+    item.index_number = "1/2026-99999"
+    with pytest.raises(ValidationError, match="不能改动"):
+        item.save()
+
+
+def test_revise_keeps_what_only_the_door_may_set(bureau):
+    item = published()
+    item.status, item.secrecy_reviewer, item.title = "draft", "", "改过的标题"
+    revise(item, by=office())
+    item.refresh_from_db()
+    assert (item.status, item.secrecy_reviewer, item.title) == ("published", "审查员", "改过的标题")
+
+
+def test_revise_of_a_public_item_needs_the_permission_to_publish(bureau, staff):
+    liaison = staff("liaison", "disclosure.change_item")
+    item = published(title="原标题")
+    item.title = "偷改"
+    with pytest.raises(PermissionDenied):
+        revise(item, by=liaison)
+    assert Item.objects.get(pk=item.pk).title == "原标题"
+
+
+@pytest.mark.parametrize(
+    ("validity", "ended_on"),
+    [("repealed", None), ("in_force", date(2026, 1, 1)), ("pending", date(2026, 1, 1))],
+)
+def test_validity_and_its_day_belong_together(bureau, validity, ended_on):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ItemFactory(validity=validity, repealed_on=ended_on)
+
+
+def test_saving_cleans_the_body_whoever_saves(db):
+    item = ItemFactory(body='<p onclick="x()">甲<script>y()</script></p>')
+    assert item.body == "<p>甲</p>"
+
+
+def test_s17_the_database_holds_the_raw_text(db):
+    raw = "<b>&'\"𠅤😀"
+    item = ItemFactory(title=raw)
+    item.refresh_from_db()
+    assert item.title == raw
+
+
+def test_attachment_gets_a_name_that_tells_nothing(bureau, django_capture_on_commit_callbacks):
+    item = published()
+    with django_capture_on_commit_callbacks(execute=True):
+        attachment = attach(item, "张三身份证.pdf")
+    stored = attachment.file.name
+    assert "张三" not in stored
+    assert attachment.name == "张三身份证.pdf"
+    with django_capture_on_commit_callbacks(execute=True):
+        attachment.delete()
+    assert not attachment.file.storage.exists(stored)
+
+
+def test_attachment_with_a_very_long_name_keeps_its_ending(bureau):
+    attachment = attach(ItemFactory(), "长" * 300 + ".pdf")
+    assert len(attachment.name) == 200
+    assert attachment.name.endswith("长.pdf")
