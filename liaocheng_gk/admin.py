@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q, QuerySet
-from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -14,11 +14,8 @@ from .hours import season_faults
 from .models import Agency, AgencyName, CalendarDay, CalendarYear, Channel, OfficeHours
 from .notices import confirm, mark_entered
 
-# A bare domain typed into an address field gets this scheme.
-HTTPS_BY_DEFAULT = {models.URLField: {"assume_scheme": "https"}}
 
-
-class SeasonFormSet(BaseInlineFormSet):
+class SeasonFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
         if any(self.errors):
@@ -35,7 +32,7 @@ class AgencyNameInline(admin.TabularInline):
 
     def get_formset(
         self, request: HttpRequest, obj: Agency | None = None, **kwargs: Any
-    ) -> type[BaseInlineFormSet]:
+    ) -> type[forms.BaseInlineFormSet]:
         return super().get_formset(request, obj, validate_min=True, **kwargs)
 
 
@@ -43,12 +40,23 @@ class OfficeHoursInline(admin.TabularInline):
     model = OfficeHours
     formset = SeasonFormSet
     extra = 0
+    formfield_overrides = {
+        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"size": 6})},
+    }
 
 
 class ChannelInline(admin.TabularInline):
+    """Inputs shorter than the admin's own, so that a row fits a screen."""
+
     model = Channel
     extra = 0
-    formfield_overrides = HTTPS_BY_DEFAULT
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"size": 20})},
+        models.CharField: {"widget": forms.TextInput(attrs={"size": 18})},
+        models.PositiveSmallIntegerField: {
+            "widget": forms.TextInput(attrs={"size": 2, "inputmode": "numeric"})
+        },
+    }
 
 
 @admin.register(Agency)
@@ -56,7 +64,7 @@ class AgencyAdmin(admin.ModelAdmin):
     """One row, which cannot be taken away: every public page is made from it."""
 
     inlines = [AgencyNameInline, OfficeHoursInline, ChannelInline]
-    formfield_overrides = HTTPS_BY_DEFAULT
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (
             None,
@@ -141,7 +149,7 @@ class CalendarYearAdmin(admin.ModelAdmin):
         """Past limits are explained from the calendar; a wrong year is corrected, not taken away."""
         return False
 
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             mark_entered(form.instance, request.user)
