@@ -26,7 +26,10 @@ FIXED_STATUTORY_DAYS = {
 
 # The years the calendar speaks of, entered or not; the 条例 dates from 2008, and no limit of it reaches decades ahead.
 FIRST_YEAR, LAST_YEAR = 2000, 2060
-_SPAN = range(date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal() + 1)
+_SPAN = [
+    date.fromordinal(ordinal)
+    for ordinal in range(date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal() + 1)
+]
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,22 @@ class WorkCalendar:
         return "工作日" if self.is_official(day) else "工作日（暂定）"
 
     @cached_property
-    def _workdays(self) -> list[int]:
-        """Ordinals of all working days of the span, ascending: the n-th one is found by subtraction."""
-        return [ordinal for ordinal in _SPAN if self.is_workday(date.fromordinal(ordinal))]
+    def _workdays(self) -> list[date]:
+        """All working days of the span, ascending: the n-th one is found by its place."""
+        return [day for day in _SPAN if self.is_workday(day)]
 
     @cached_property
-    def _counts(self) -> list[int]:
+    def _until(self) -> dict[date, int]:
         """For each day of the span, how many working days lie on or before it."""
-        workdays = set(self._workdays)
-        return list(accumulate(ordinal in workdays for ordinal in _SPAN))
+        return dict(zip(_SPAN, accumulate(map(self.is_workday, _SPAN)), strict=True))
+
+    @cached_property
+    def _numbers(self) -> dict[date, int]:
+        return {day: number for number, day in enumerate(self._workdays, start=1)}
+
+    def number_of(self, day: date) -> int:
+        """Which working day of the span ``day`` is, counted from one; 0 if it is none."""
+        return self._numbers.get(day, 0)
 
     def workdays_until(self, day: date) -> int:
         """How many working days from ``FIRST_YEAR`` on lie on or before ``day``.
@@ -83,16 +93,16 @@ class WorkCalendar:
         Raises:
             ValueError: ``day`` lies outside the years that the calendar speaks of.
         """
-        index = day.toordinal() - _SPAN.start
-        if not 0 <= index < len(_SPAN):
-            raise ValueError(f"日期 {day} 超出日历范围（{FIRST_YEAR}年至{LAST_YEAR}年）")
-        return self._counts[index]
+        try:
+            return self._until[day]
+        except KeyError:
+            raise ValueError(f"日期 {day} 超出日历范围（{FIRST_YEAR}年至{LAST_YEAR}年）") from None
 
     def nth_workday(self, number: int) -> date:
         """The working day that is ``number``-th in the span, counted from one."""
         if not 1 <= number <= len(self._workdays):
             raise ValueError("期限超出日历范围")
-        return date.fromordinal(self._workdays[number - 1])
+        return self._workdays[number - 1]
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
@@ -123,9 +133,7 @@ def add_workdays(start: date, count: int, calendar: WorkCalendar, *, excluded: C
     before = calendar.workdays_until(start)
     if not excluded:
         return calendar.nth_workday(before + count)
-    held = sorted(
-        calendar.workdays_until(day) for day in set(excluded) if day > start and calendar.is_workday(day)
-    )
+    held = sorted(number for day in set(excluded) if (number := calendar.number_of(day)) > before)
     number = before + count
     reached = 0
     while (passed := bisect_right(held, number)) > reached:

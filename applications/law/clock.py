@@ -132,12 +132,12 @@ def opinion_limit(event: Event, calendar: WorkCalendar) -> date | None:
 
 
 def held_days(consultations: Iterable[_Consultation], calendar: WorkCalendar, today: date) -> frozenset[date]:
-    """The union of all days held: overlapping consultations are never counted double."""
+    """The working days held, as a union: overlapping consultations are never counted double."""
     days: set[date] = set()
     for consultation in consultations:
         limit_on = opinion_limit(consultation.event, calendar)
         first, last = held_interval(consultation.event.on, consultation.ended_on, limit_on, today)
-        days.update(days_between(first, last))
+        days.update(filter(calendar.number_of, days_between(first, last)))
     return frozenset(days)
 
 
@@ -218,7 +218,7 @@ def reply_deadline(
         today,
         started_on,
         due_on,
-        provisional=any(not calendar.is_official(day) for day in (started_on, due_on)),
+        provisional=not (calendar.is_official(started_on) and calendar.is_official(due_on)),
         workdays=REPLY_WORKDAYS + extra,
         used=used,
         left=count_workdays(until, due_on, calendar),
@@ -302,8 +302,7 @@ def _due_on(
 
 
 def _counted(start: date, end: date, held: frozenset[date], calendar: WorkCalendar) -> int:
-    excluded = sum(1 for day in held if start < day <= end and calendar.is_workday(day))
-    return count_workdays(start, end, calendar) - excluded
+    return count_workdays(start, end, calendar) - sum(start < day <= end for day in held)
 
 
 def _still_waits(consultation: _Consultation, calendar: WorkCalendar, today: date) -> bool:

@@ -4,7 +4,6 @@ The case screen's buttons, the clock, the permissions, the tests and docs/rules.
 A stage says who must act next. A consultation is not a stage, for several may be open at once.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -135,8 +134,8 @@ def transition_for(stage: Stage, act: Act, done: Sequence[Act] = ()) -> Transiti
     if row.once and act in done:
         raise NotAllowed(f"“{act.label}”只能进行一次（{row.article}）。")
     if row.answers:
-        count = Counter(done)
-        if sum(count[asked] for asked in row.answers) <= count[act]:
+        asked, answered = sum(map(row.answers.__contains__, done)), done.count(act)
+        if asked <= answered:
             raise NotAllowed(f"没有尚未答复的征求意见，不能“{act.label}”（{row.article}）。")
     return row
 
