@@ -7,6 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db.models import Count, Max
+from django.http import HttpRequest
 from django.utils import timezone
 
 from .law.publication import Validity
@@ -73,19 +74,21 @@ def _public_items() -> Iterator[Item]:
     return rows.defer("search_text").iterator(chunk_size=CHUNK)
 
 
-def catalogue_state(request=None, **kwargs) -> tuple[datetime | None, int]:
-    """(last change of any item, number of items that were ever saved): moves whenever the public files change."""
-    state = Item.objects.aggregate(last=Max("updated_at"), number=Count("pk"))
-    return state["last"], state["number"]
+def catalogue_state(request: HttpRequest, **kwargs) -> tuple[datetime | None, int]:
+    """(last change of any item, number of items): moves whenever the public files change. One query a request."""
+    if not hasattr(request, "catalogue_state"):
+        state = Item.objects.aggregate(last=Max("updated_at"), number=Count("pk"))
+        request.catalogue_state = (state["last"], state["number"])
+    return request.catalogue_state
 
 
-def etag(request, **kwargs) -> str:
-    last, number = catalogue_state()
+def etag(request: HttpRequest, **kwargs) -> str:
+    last, number = catalogue_state(request)
     return f'"{sha256(f"{request.get_host()} {last} {number}".encode()).hexdigest()[:32]}"'
 
 
-def last_modified(request, **kwargs) -> datetime | None:
-    return catalogue_state()[0]
+def last_modified(request: HttpRequest, **kwargs) -> datetime | None:
+    return catalogue_state(request)[0]
 
 
 def _day(day: date | None) -> str | None:

@@ -1,0 +1,25 @@
+import pytest
+from django.core.management import call_command
+
+from disclosure import demo
+from disclosure.law.publication import Status
+from disclosure.models import Attachment, Item
+from disclosure.uploads import check_upload
+from tests.factories.disclosure import office
+
+pytestmark = pytest.mark.django_db
+
+
+def test_demo_is_marked_complete_and_loaded_once(bureau, client):
+    call_command("loaddata", "categories", verbosity=0)
+    made = demo.load(office())
+    assert made == Item.objects.count()
+    assert demo.load(office()) == 0
+    assert {item.source for item in Item.objects.all()} == {"演示数据"}
+    assert set(Item.objects.values_list("status", flat=True)) == set(Status)
+    assert {item.published_at.year for item in Item.objects.public()} == set(range(2019, 2027))
+    for attachment in Attachment.objects.all():
+        with attachment.file as file:
+            check_upload(file)
+    for item in Item.objects.public():
+        assert client.get(item.get_absolute_url()).status_code == 200
