@@ -1,0 +1,95 @@
+"""The procedure as a table: every pair of stage and act is either a row or refused by name."""
+
+from itertools import product
+
+import pytest
+
+from applications.law.outcomes import OUTCOMES
+from applications.law.transitions import (
+    CONSULTATIONS,
+    TRANSITIONS,
+    Act,
+    Clock,
+    NotAllowed,
+    Permission,
+    Stage,
+    next_steps,
+    replay,
+    transition_for,
+)
+
+ROWS = {(row.source, row.act): row for row in TRANSITIONS}
+
+
+@pytest.mark.parametrize(("stage", "act"), list(product(Stage, Act)), ids=lambda value: value.value)
+def test_every_pair_is_a_row_or_is_refused_by_name(stage, act):
+    done = [Act.CONSULT_ORGAN] if act is Act.RECEIVE_OPINION else []
+    if (stage, act) in ROWS:
+        assert transition_for(stage, act, done) is ROWS[stage, act]
+    else:
+        with pytest.raises(NotAllowed, match=f"“{stage.label}”的申请不能“{act.label}”"):
+            transition_for(stage, act, done)
+
+
+def test_no_pair_has_two_rows():
+    assert len(ROWS) == len(TRANSITIONS)
+
+
+def test_nothing_leads_out_of_a_closed_case():
+    assert next_steps(Stage.CLOSED) == []
+
+
+def test_every_stage_can_be_reached_and_left():
+    reached = {row.target for row in TRANSITIONS} | {Stage.SUBMITTED}
+    left = {row.source for row in TRANSITIONS} | {Stage.CLOSED}
+    assert reached == left == set(Stage)
+
+
+def test_the_clock_starts_once_and_every_closing_row_ends_it():
+    assert [row.act for row in TRANSITIONS if row.clock is Clock.START] == [Act.CONFIRM_RECEIPT]
+    assert {row.clock for row in TRANSITIONS if row.closing} == {Clock.END}
+    assert {row.closing for row in TRANSITIONS if row.clock is Clock.END} == {True}
+
+
+def test_a_stage_that_waits_for_the_applicant_has_stopped_the_clock_and_can_restart_it():
+    for stage in (Stage.CLARIFYING, Stage.EXPLAINING, Stage.PAYING):
+        assert {row.clock for row in TRANSITIONS if row.target is stage} == {Clock.STOP}
+        assert Clock.RESTART in {row.clock for row in TRANSITIONS if row.source is stage}
+
+
+@pytest.mark.parametrize("act", sorted({row.act for row in TRANSITIONS if row.once}))
+def test_what_is_allowed_once_is_refused_a_second_time(act):
+    row = next(row for row in TRANSITIONS if row.act is act and row.once)
+    assert transition_for(row.source, act, []) is row
+    with pytest.raises(NotAllowed, match="只能进行一次"):
+        transition_for(row.source, act, [act])
+    assert row not in next_steps(row.source, [act])
+
+
+def test_article_33_3_an_opinion_answers_a_consultation_that_is_still_open():
+    for asked in CONSULTATIONS:
+        assert transition_for(Stage.HANDLING, Act.RECEIVE_OPINION, [asked]).clock is Clock.RESUME
+        with pytest.raises(NotAllowed, match="没有尚未答复的征求意见"):
+            transition_for(Stage.HANDLING, Act.RECEIVE_OPINION, [asked, Act.RECEIVE_OPINION])
+    assert transition_for(Stage.HANDLING, Act.RECEIVE_OPINION, [*CONSULTATIONS[:2], Act.RECEIVE_OPINION])
+
+
+def test_article_33_2_and_35_only_the_head_gives_more_time():
+    by_head = {row.act for row in TRANSITIONS if row.permission is Permission.APPROVE}
+    assert by_head == {Act.EXTEND, Act.DEFER}
+
+
+def test_outcomes_named_by_the_table_exist_and_are_reached_by_it_alone():
+    named = {code for row in TRANSITIONS for code in row.outcomes}
+    assert named <= set(OUTCOMES)
+    assert {code for code, outcome in OUTCOMES.items() if not outcome.by_reply} <= named
+
+
+def test_replay_names_the_first_act_that_breaks_the_table():
+    assert replay([Act.CONFIRM_RECEIPT, Act.ASK_CLARIFICATION, Act.RECEIVE_CLARIFICATION]) is Stage.HANDLING
+    with pytest.raises(NotAllowed, match="“待申请人补正”的申请不能“答复”"):
+        replay([Act.CONFIRM_RECEIPT, Act.ASK_CLARIFICATION, Act.REPLY])
+
+
+def test_every_row_names_its_article():
+    assert [row for row in TRANSITIONS if not row.article] == []
