@@ -1,5 +1,6 @@
 """What the public reads. Every list starts at ``Item.objects.public()``."""
 
+import re
 from urllib.parse import urlencode
 
 from django.contrib.sitemaps.views import sitemap as sitemap_response
@@ -18,6 +19,7 @@ from .search import search as find
 
 PAGE_SIZE = 20
 HOME_ITEMS = 8
+INDEX_NUMBER = re.compile(r"[0-9A-Z]{9,18}/[0-9]{4}-[0-9]{5,}")
 
 unless_modified = condition(etag_func=opendata.etag, last_modified_func=opendata.last_modified)
 
@@ -158,8 +160,11 @@ def _numbered_item(organisation: str, serial: str) -> Item:
     Raises:
         Http404: no such number, or not published yet: the two look the same.
     """
+    number = f"{organisation}/{serial}"
+    if not INDEX_NUMBER.fullmatch(number):
+        raise Http404("没有这个索引号")
     rows = Item.objects.exclude(status=Status.DRAFT).select_related("category__parent__parent")
-    return get_object_or_404(rows.defer("search_text"), index_number=f"{organisation}/{serial}")
+    return get_object_or_404(rows.defer("search_text"), index_number=number)
 
 
 def _tree_with_counts() -> list[Category]:
