@@ -1,0 +1,1 @@
+"""Benchmarks: what was measured, slow or fast. See README.md."""
