@@ -4,22 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('liaocheng_gk', '0001_initial'),
+        ("liaocheng_gk", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='任务')),
-                ('at', models.DateTimeField(verbose_name='最近完成时间')),
+                (
+                    "name",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="任务"),
+                ),
+                ("at", models.DateTimeField(verbose_name="最近完成时间")),
             ],
             options={
-                'verbose_name': '定时任务',
-                'verbose_name_plural': '定时任务',
-                'default_permissions': ('view',),
+                "verbose_name": "定时任务",
+                "verbose_name_plural": "定时任务",
+                "default_permissions": ("view",),
             },
         ),
     ]
