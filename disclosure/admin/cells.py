@@ -105,7 +105,8 @@ class PlainDiff(resources.Diff):
     """Old and new of a cell for the preview, shortened, without the inline styles that the content policy forbids."""
 
     def as_html(self) -> list[str]:
-        return [self._cell(str(old), str(new)) for old, new in zip(self.left, self.right, strict=True)]
+        cells = [self._cell(str(old), str(new)) for old, new in zip(self.left, self.right, strict=True)]
+        return ["", *cells[1:]] if self.new else cells  # the key of the trial run is not the one it will get
 
     def _cell(self, old: str, new: str) -> str:
         if self.new or old == new:
