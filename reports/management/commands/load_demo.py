@@ -34,7 +34,7 @@ class Command(BaseCommand):
         users = {name: self._user(name, *entry) for name, entry in LOGINS.items()}
         self._user(ADMIN, "系统管理员", (), is_superuser=True)
         today = timezone.localdate()
-        items = disclosure.demo.load()
+        items = disclosure.demo.load(users["fabu"])
         cases = applications.demo.load(users["chengban"], users["lingdao"], load_calendar(), today)
         if items or cases:
             self.stdout.write(f"已载入演示信息 {items} 条、演示申请 {cases} 件。")
