@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,10 +18,11 @@ from liaocheng_gk.workdays import WorkCalendar
 
 from . import letters
 from .deed import Deed
+from .law.fees import fee
 from .law.outcomes import OUTCOMES
 from .law.receipt import Channel, receipt_day
 from .law.transitions import Act, NotAllowed, Stage, Transition, transition_for
-from .models import Application, CaseEvent, IdentityDocument
+from .models import Application, CaseEvent, DraftFile, FeeNotice, IdentityDocument, Letter, Service
 from .querycode import code_for, hash_of
 from .uploads import CheckedFile
 
@@ -80,21 +82,45 @@ def perform(
     """Do one act of the procedure and return the case as it stands afterwards.
 
     Raises:
-        NotAllowed: the table of transitions, the clock or the day forbids the act.
+        NotAllowed: the table of transitions, the clock, the day or the second person forbids the act.
         PermissionDenied: ``by`` lacks the permission that the row names.
         ValidationError: the result would break a rule of the register.
     """
-    case = Application.objects.select_for_update().get(pk=case.pk)
-    row = transition_for(Stage(case.stage), act, case.acts)
+    case, row = _locked(case, act)
     if not by.has_perm(f"applications.{row.permission}"):
         raise PermissionDenied(f"没有“{row.act.label}”的权限，请联系有“{row.permission.label}”权限的同事。")
-    on = _receipt_day(case, deed.on) if act is Act.CONFIRM_RECEIPT else deed.on
-    _check_day(case, act, on, today)
-    outcome = _outcome(row, deed)
+    if row.second_person:
+        _check_second_person(case, row, by)
+    return _do(case, row, deed, by=by, calendar=calendar, today=today)
 
+
+@transaction.atomic
+def perform_as_applicant(
+    act: Act, case: Application, deed: Deed, *, calendar: WorkCalendar, today: date
+) -> Application:
+    """What the applicant does online: supplement, explain, withdraw. Raises as ``perform`` does."""
+    case, row = _locked(case, act)
+    if not row.by_applicant:
+        raise NotAllowed(f"“{act.label}”由行政机关办理。")
+    return _do(case, row, deed, by=None, calendar=calendar, today=today)
+
+
+def _locked(case: Application, act: Act) -> tuple[Application, Transition]:
+    case = Application.objects.select_for_update().get(pk=case.pk)
+    return case, transition_for(Stage(case.stage), act, case.acts)
+
+
+def _do(
+    case: Application, row: Transition, deed: Deed, *, by: User | None, calendar: WorkCalendar, today: date
+) -> Application:
+    if row.act is Act.REPLY and row.source is Stage.REPLYING:
+        deed = approved(case, deed)
+    on = _receipt_day(case, deed.on) if row.act is Act.CONFIRM_RECEIPT else deed.on
+    _check_day(case, row.act, on, today)
+    outcome = _outcome(row, deed)
     event = CaseEvent(
         application=case,
-        act=act,
+        act=row.act,
         clock=row.clock,
         article=row.article,
         on=on,
@@ -103,19 +129,100 @@ def perform(
         party=deed.party,
         party_received_on=deed.party_received_on,
         note=deed.note,
+        outcome=outcome,
+        withheld=deed.withheld,
+        grounds=",".join(deed.grounds),
         by=by,
     )
     event.save()
-    case.stage = row.target
-    if act is Act.CONFIRM_RECEIPT:
-        case.received_on = on
-    if row.closing:
-        case.closed_on, case.outcome = on, outcome
+    _carry_out(case, row, deed, event, on)
     _copy_deadline(case, calendar, today)
     case.full_clean(exclude=("handler",))
     case.save()
     letters.issue_for(case, event, deed, agency=Agency.objects.current(), by=by)
     return case
+
+
+def _carry_out(case: Application, row: Transition, deed: Deed, event: CaseEvent, on: date) -> None:
+    """What an act changes besides the stage."""
+    case.stage = row.target
+    match row.act:
+        case Act.CONFIRM_RECEIPT:
+            case.received_on = on
+        case Act.PROPOSE_REPLY:
+            for name, file in deed.files:
+                DraftFile(event=event, name=name, file=file).save()
+        case Act.NOTIFY_FEE:
+            _store_fee(case, deed)
+        case Act.RECEIVE_PAYMENT:
+            FeeNotice.objects.filter(application=case).update(paid_on=on)
+        case Act.TRANSFER:
+            if deed.handler is None:
+                raise ValidationError({"handler": "请选择接手的承办人。"})
+            case.handler = deed.handler
+        case Act.SERVE:
+            record_service(case.letters.exclude(code__in=letters.TO_PARTY).last(), deed, by=event.by)
+        case Act.REOPEN:
+            case.closed_on, case.outcome = None, ""
+    if row.closing:
+        case.closed_on, case.outcome = on, event.outcome
+
+
+def record_service(letter: Letter | None, deed: Deed, *, by: User) -> Service:
+    """Enter in the register of service that a letter reached its addressee.
+
+    Raises:
+        NotAllowed: there is no letter to serve, it was served already, or not yet issued on that day.
+    """
+    if letter is None:
+        raise NotAllowed("还没有发出的告知书，不能登记送达。")
+    if Service.objects.filter(letter=letter).exists():
+        raise NotAllowed(f"“{letter}”已经登记过送达。")
+    if deed.on < letter.issued_on:
+        raise NotAllowed(f"送达日期 {deed.on} 早于“{letter}”的发出日期 {letter.issued_on}，请核对。")
+    service = Service(letter=letter, way=deed.way, served_on=deed.on, proof=deed.proof, by=by)
+    if deed.proof_file is not None:
+        service.proof_file.save(deed.proof_file.name, deed.proof_file, save=False)
+    service.full_clean()
+    service.save()
+    return service
+
+
+def _store_fee(case: Application, deed: Deed) -> None:
+    tariff = letters.TARIFFS.get(deed.scale)
+    if tariff is None:
+        raise ValidationError(
+            {"scale": "请选择按件或者按量计费，一件申请只能用一种（国办函〔2020〕109号）。"}
+        )
+    notice = FeeNotice(application=case, scale=deed.scale, count=deed.count, yuan=fee(deed.count, tariff))
+    notice.full_clean()
+    notice.save()
+
+
+def approved(case: Application, deed: Deed) -> Deed:
+    """The reply as it was proposed and approved, on the day it goes out: nothing can be changed in between."""
+    proposal = case.events.filter(act=Act.PROPOSE_REPLY).last()
+    return Deed(
+        on=deed.on,
+        outcome=proposal.outcome,
+        note=proposal.note,
+        withheld=proposal.withheld,
+        grounds=tuple(filter(None, proposal.grounds.split(","))),
+        files=[(draft.name, _copy(draft)) for draft in proposal.draft_files.all()],
+    )
+
+
+def _copy(draft: DraftFile) -> File:
+    with draft.file.open() as file:
+        return ContentFile(file.read(), name=draft.file.name.rsplit("/", 1)[-1])
+
+
+def _check_second_person(case: Application, row: Transition, by: User) -> None:
+    asked = case.events.filter(act__in=row.answers).last()
+    if asked is not None and asked.by_id == by.pk:
+        raise NotAllowed(
+            f"“{Act(asked.act).label}”是您本人登记的，“{row.act.label}”须由另一人办理（{row.article}）。"
+        )
 
 
 def refresh_due_dates(cases: Iterable[Application], calendar: WorkCalendar, today: date) -> int:
@@ -159,10 +266,13 @@ def _check_day(case: Application, act: Act, on: date, today: date) -> None:
 
 
 def _outcome(row: Transition, deed: Deed) -> str:
-    if not row.closing:
+    """The outcome a closing or proposing act names; empty for the others."""
+    if not row.closing and row.act is not Act.PROPOSE_REPLY:
         return ""
     allowed = row.outcomes or tuple(code for code, outcome in OUTCOMES.items() if outcome.by_reply)
     outcome = deed.outcome or (row.outcomes[0] if len(row.outcomes) == 1 else "")
     if outcome not in allowed:
-        raise ValidationError({"outcome": "请选择一个办理结果。"})
+        raise ValidationError({"outcome": "请选择一个办理结果。不是全部予以公开的，应先拟稿送审。"})
+    if outcome == "PARTIAL" and not (deed.withheld and deed.grounds):
+        raise ValidationError({"withheld": "部分公开须写明不予公开的部分及其依据（条例第三十七条）。"})
     return outcome

@@ -96,6 +96,12 @@ class _Desk:
                 )
             case 1:
                 self.do(
+                    Act.REQUEST_EXTENSION,
+                    case,
+                    self.after(received, 14),
+                    note="需要汇总各县（市、区）名单，请求延期10个工作日",
+                )
+                self.do(
                     Act.EXTEND,
                     case,
                     self.after(received, 15),
@@ -112,13 +118,11 @@ class _Desk:
                     note="该文件已在本网站“政策法规”栏目公开，可以检索标题后查阅、下载。",
                 )
             case 3:
-                self.do(
-                    Act.REPLY,
-                    case,
-                    self.after(received, 9),
-                    outcome="DENY_PROCESS",
-                    note="所申请的会议纪要记录的是行政决策过程中的讨论意见，属于讨论记录。",
-                )
+                day = self.after(received, 9)
+                note = "所申请的会议纪要记录的是行政决策过程中的讨论意见，属于讨论记录。"
+                self.do(Act.PROPOSE_REPLY, case, day, outcome="DENY_PROCESS", note=note)
+                self.do(Act.APPROVE_REPLY, case, day, by=self.head)
+                self.do(Act.REPLY, case, self.after(day, 1))
             case 4:
                 self.do(
                     Act.CONSULT_THIRD_PARTY,

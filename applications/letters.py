@@ -13,19 +13,23 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateError
 
+from disclosure.law.exemptions import EXEMPTION_BY_CODE
 from liaocheng_gk.models import Agency
 from liaocheng_gk.serials import next_serial
 
 from .deed import Deed
 from .law.applicants import Carrier, Delivery
+from .law.fees import PER_PAGE, PER_PIECE, charges, fee
 from .law.letter_texts import BASIS, OPENING, TEXTS
 from .law.letters import LETTER_OF_ACT, LETTERS_BY_CODE, LetterKind, letter_number
 from .law.outcomes import OUTCOMES
 from .law.receipt import Channel
 from .law.remedies import remedy_of, remedy_paragraph
-from .law.transitions import Act
+from .law.transitions import Act, Clock
 from .letter_layout import default_template
-from .models import Application, CaseEvent, Letter, LetterFile, LetterTemplate
+from .models import Application, CaseEvent, FeeNotice, Letter, LetterFile, LetterTemplate
+
+TARIFFS = {FeeNotice.Scale.PIECES: PER_PIECE, FeeNotice.Scale.PAGES: PER_PAGE}
 
 # Letters to a consulted party do not show who applied (条例32 asks about the information, not the applicant).
 TO_PARTY = frozenset({"L07", "L10", "L11"})
@@ -63,10 +67,12 @@ def context_for(
         "articles": articles,
         "basis": BASIS.format(articles=articles) if articles else "",
         "note": deed.note.strip(),
+        "withheld": _withheld(deed),
+        "fee": _fee(deed),
     }
     places["opening"] = OPENING.format(**places)
     remedy = (
-        remedy_of(outcome, deed.on, refused_under_14_to_16=deed.withheld_under_14_to_16) if outcome else None
+        remedy_of(outcome, deed.on, refused_under_14_to_16=deed.refused_under_14_to_16) if outcome else None
     )
     return places | {
         "agency_name": agency.name_on(deed.on),
@@ -87,6 +93,32 @@ def context_for(
         "issued_on": chinese_date(deed.on),
         "office": agency.office,
     }
+
+
+def _fee(deed: Deed) -> str:
+    """The calculation, a line per slice, and the sum."""
+    tariff = TARIFFS.get(deed.scale)
+    if tariff is None:
+        return ""
+    unit = "件" if deed.scale == FeeNotice.Scale.PIECES else "页"
+    lines = [
+        f"第{c.first}至{c.last}{unit}，每{unit}{c.yuan}元，计{c.total}元" for c in charges(deed.count, tariff)
+    ]
+    return "\n".join(
+        [f"共{deed.count}{unit}。", *(f"{line}；" for line in lines), f"合计{fee(deed.count, tariff)}元。"]
+    )
+
+
+def _withheld(deed: Deed) -> str:
+    """What a partial disclosure keeps back, with its grounds: ``不予公开的部分：…（第十六条第二款，讨论记录）``."""
+    if not deed.withheld:
+        return ""
+    grounds = "；".join(
+        f"《中华人民共和国政府信息公开条例》{row.article}，{row.label}"
+        for row in map(EXEMPTION_BY_CODE.get, deed.grounds)
+        if row
+    )
+    return f"不予公开的部分：{deed.withheld.strip()}（{grounds}）"
 
 
 def render(kind: LetterKind, context: dict[str, Any]) -> bytes:
@@ -142,7 +174,8 @@ def preview(
 def issue_for(case: Application, event: CaseEvent, deed: Deed, *, agency: Agency, by: User) -> Letter | None:
     """Number, fill and keep the letter of an act that was just done; runs in the act's transaction."""
     act = Act(event.act)
-    kind = letter_for(act, case.outcome)
+    closing = event.clock == Clock.END
+    kind = letter_for(act, case.outcome if closing else "")
     if kind is None:
         return None
     number = ""
@@ -150,7 +183,9 @@ def issue_for(case: Application, event: CaseEvent, deed: Deed, *, agency: Agency
         word = agency.letter_word
         serial = next_serial(f"{word}{kind.series}", event.on.year)
         number = letter_number(word, kind, event.on.year, serial)
-    context = context_for(kind, case, deed, agency=agency, outcome=case.outcome, number=number)
+    context = context_for(
+        kind, case, deed, agency=agency, outcome=case.outcome if closing else "", number=number
+    )
     content = render(kind, context)
     letter = Letter(
         application=case,

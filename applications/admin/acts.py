@@ -7,20 +7,31 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, widgets
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from applications import letters
-from applications.casework import perform
+from applications.casework import approved, perform
 from applications.deed import Deed
 from applications.downloads import docx_response
 from applications.law.clock import EXTENSION_WORKDAYS, LIMITS
 from applications.law.outcomes import outcomes_by_group
-from applications.law.transitions import CONSULTATIONS, Act, NotAllowed, Stage, Transition, transition_for
-from applications.models import Application
+from applications.law.transitions import (
+    CONSULTATIONS,
+    Act,
+    NotAllowed,
+    Permission,
+    Stage,
+    Transition,
+    transition_for,
+)
+from applications.models import Application, FeeNotice, Service
+from disclosure.law.exemptions import EXEMPTIONS
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
 from liaocheng_gk.workdays import WorkCalendar, add_workdays
@@ -32,14 +43,37 @@ NOTE_LABELS = {
     Act.ASK_CLARIFICATION: "需要补正的事项（一次性告知，写入告知书）",
     Act.ASK_REASONS: "数量、频次的情况（写入告知书）",
     Act.DEFER: "延迟答复的原因（写入告知书）",
+    Act.REQUEST_EXTENSION: "申请延期的原因和天数",
     Act.EXTEND: "延期原因（写入告知书，如“需要检索历年档案”）",
-    Act.NOTIFY_FEE: "计费的方式、件数或者页数、金额和缴纳办法（写入通知书）",
-    Act.REPLY: "事实和理由、获取方式或者检索情况（写入告知书）",
+    Act.DECLINE_EXTENSION: "不批准的原因",
+    Act.NOTIFY_FEE: "缴纳办法（写入通知书；计算过程自动写入）",
+    Act.PROPOSE_REPLY: "事实和理由、获取方式或者检索情况（写入告知书）",
+    Act.RETURN_REPLY: "退回的原因",
+    Act.REPLY: "提供的信息、获取方式和途径（写入告知书）",
+    Act.TRANSFER: "转交的原因",
+    Act.REOPEN: "复议决定书或者判决书的文号和内容",
     Act.WITHDRAW: "撤回的经过",
 } | dict.fromkeys(CONSULTATIONS, "所涉信息和需要说明的情况（写入征求意见函）")
-NOTE_REQUIRED = frozenset(
-    {Act.ASK_CLARIFICATION, Act.ASK_REASONS, Act.DEFER, Act.EXTEND, Act.NOTIFY_FEE, Act.REPLY}
-)
+NOTE_OPTIONAL = frozenset(
+    {
+        Act.CONFIRM_RECEIPT, Act.RECEIVE_CLARIFICATION, Act.RECEIVE_REASONS, Act.RECEIVE_OPINION, Act.RECEIVE_PAYMENT,
+        Act.ABANDON, Act.LAPSE_FEE, Act.APPROVE_REPLY, Act.SERVE, Act.TRANSFER,
+    }
+)  # fmt: skip
+
+# Which fields an act needs besides its day and a note.
+FIELDS = {
+    Act.ASK_CLARIFICATION: {"until"},
+    Act.ASK_REASONS: {"until"},
+    Act.DEFER: {"until"},
+    Act.RECEIVE_OPINION: {"party"},
+    Act.EXTEND: {"workdays"},
+    Act.NOTIFY_FEE: {"scale", "count", "party_received_on"},
+    Act.PROPOSE_REPLY: {"outcome", "withheld", "grounds", "files"},
+    Act.REPLY: {"outcome", "files"},
+    Act.TRANSFER: {"handler"},
+    Act.SERVE: {"way", "proof", "proof_file"},
+} | {act: {"party", "party_received_on"} for act in CONSULTATIONS}
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -64,11 +98,34 @@ class ActForm(forms.Form):
     outcome = forms.ChoiceField(
         label="办理结果", help_text="即年度报告表三的一行，同时决定使用哪一种告知书和救济途径。"
     )
-    withheld_under_14_to_16 = forms.BooleanField(
-        label="部分公开时：不予公开的部分依据条例第十四条至第十六条",
+    withheld = forms.CharField(
+        label="部分公开时：不予公开的部分",
         required=False,
-        help_text="勾选后，告知书写明应当先申请行政复议。",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text="写明隐去或者不提供的是哪一部分，例如“合同第三条价格条款”。",
     )
+    grounds = forms.MultipleChoiceField(
+        label="部分公开时：不予公开的依据",
+        required=False,
+        choices=[(row.code, f"{row.article} {row.label}") for row in EXEMPTIONS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    scale = forms.ChoiceField(
+        label="计费方式",
+        choices=FeeNotice.Scale.choices(),
+        help_text="一件申请只能用一种（国办函〔2020〕109号第三条）。",
+    )
+    count = forms.IntegerField(
+        label="件数或者页数",
+        min_value=1,
+        help_text="按件：该申请人当月累计件数；按量：本件提供的 A4 单面页数。",
+    )
+    handler = forms.ModelChoiceField(label="接手的承办人", queryset=User.objects.none())
+    way = forms.ChoiceField(label="送达方式", choices=Service.Way.choices())
+    proof = forms.CharField(
+        label="送达凭证", required=False, max_length=200, help_text="邮件单号、签收人等。"
+    )
+    proof_file = forms.FileField(label="凭证扫描件", required=False)
     workdays = forms.IntegerField(
         label="延长的工作日数",
         min_value=1,
@@ -79,10 +136,10 @@ class ActForm(forms.Form):
     until = forms.DateField(label="期限至", widget=widgets.AdminDateWidget)
     party = forms.CharField(label="被征求意见方", max_length=100)
     party_received_on = forms.DateField(
-        label="对方收到征求意见函之日",
+        label="对方收到之日",
         required=False,
         widget=widgets.AdminDateWidget,
-        help_text="十五个工作日自对方收到之日起计算；还不知道的可以先留空，按发出之日计算。",
+        help_text="对方的期限自收到之日起计算；还不知道的可以先留空，按发出之日计算。",
     )
     note = forms.CharField(
         label="说明", required=False, widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"})
@@ -103,11 +160,18 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         act = row.act
         self.fields["on"].initial = today
-        wanted = {"on", "note"} | _fields_of(row)
+        wanted = (
+            {"on"}
+            if row.source is Stage.REPLYING and act is Act.REPLY
+            else {"on", "note"} | FIELDS.get(act, set())
+        )
         for name in [name for name in self.fields if name not in wanted]:
             del self.fields[name]
-        self.fields["note"].label = NOTE_LABELS.get(act, "说明（选填）")
-        self.fields["note"].required = act in NOTE_REQUIRED
+        if "note" in wanted:
+            self.fields["note"].label = NOTE_LABELS.get(act, "说明（选填）")
+            self.fields["note"].required = act not in NOTE_OPTIONAL
+        if "handler" in wanted:
+            self.fields["handler"].queryset = handlers()
         if "outcome" in wanted:
             groups = outcomes_by_group()
             if row.outcomes:
@@ -126,22 +190,16 @@ class ActForm(forms.Form):
     def deed(self) -> Deed:
         cleaned = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         cleaned["files"] = [(file.name, file) for file in cleaned.pop("files", [])]
+        cleaned["grounds"] = tuple(cleaned.get("grounds", ()))
         return Deed(**cleaned)
 
 
-def _fields_of(row: Transition) -> set[str]:
-    """Which fields an act needs besides its day and a note."""
-    if row.act is Act.REPLY:
-        return {"outcome", "withheld_under_14_to_16", "files"}
-    if row.act in CONSULTATIONS:
-        return {"party", "party_received_on"}
-    return {
-        Act.RECEIVE_OPINION: {"party"},
-        Act.EXTEND: {"workdays"},
-        Act.DEFER: {"until"},
-        Act.ASK_CLARIFICATION: {"until"},
-        Act.ASK_REASONS: {"until"},
-    }.get(row.act, set())
+def handlers() -> QuerySet[User]:
+    """Staff who may handle a case, by role or by their own permission."""
+    held = Q(groups__permissions__codename=Permission.HANDLE) | Q(
+        user_permissions__codename=Permission.HANDLE
+    )
+    return User.objects.filter(held, is_active=True, is_staff=True).distinct()
 
 
 def _supplement_workdays(act: Act) -> int:
@@ -179,6 +237,8 @@ def act_view(request: HttpRequest, model_admin: ModelAdmin, pk: int, act: str) -
     )
     if request.method == "POST" and form.is_valid():
         deed = form.deed()
+        if row.source is Stage.REPLYING and wanted is Act.REPLY:
+            deed = approved(case, deed)
         try:
             if "preview" in request.POST:
                 return _preview(wanted, case, deed, row)
@@ -198,7 +258,9 @@ def act_view(request: HttpRequest, model_admin: ModelAdmin, pk: int, act: str) -
         "title": f"{wanted.label}：{case.number}",
         "opts": model_admin.opts,
         "media": model_admin.media + form.media,
-        "has_letter": row.closing or letters.letter_for(wanted, "") is not None,
+        "has_letter": row.closing
+        or wanted is Act.PROPOSE_REPLY
+        or letters.letter_for(wanted, "") is not None,
         "deadline": case.deadline(calendar, today),
         "today": today,
     }

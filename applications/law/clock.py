@@ -168,11 +168,11 @@ def reply_deadline(
         if last_on is not None and event.on < last_on:
             raise NotAllowed(f"“{event.act.label}”（{event.on}）早于它之前的事项（{last_on}）。")
         last_on = event.on
-        row = transition_for(stage, event.act, done)
+        row = transition_for(stage, event.act, done, office_rules=False)
         match row.clock:
             case Clock.START | Clock.RESTART:
                 received_on = received_on or event.on
-                started_on, stop, fixed, consultations = event.on, None, None, []
+                started_on, stop, fixed, consultations, ended_on = event.on, None, None, [], None
                 extra = extra if extension_survives_restart else 0
             case Clock.STOP:
                 assert received_on is not None  # noqa: S101 -- the table stops only what was received
@@ -191,6 +191,8 @@ def reply_deadline(
                 if event.until is None or event.until <= event.on:
                     raise NotAllowed("延迟答复须写明晚于决定之日的合理期限（条例35）。")
                 fixed = (event.until, row.article)
+            case Clock.NONE:
+                pass
             case Clock.END:
                 _check_end(event, stop, calendar)
                 ended_on = event.on

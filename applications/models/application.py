@@ -183,6 +183,12 @@ class CaseEvent(models.Model):
     party = models.CharField("被征求意见方", max_length=100, blank=True)
     party_received_on = models.DateField("被征求意见方收到之日", null=True, blank=True)
     note = models.TextField("说明", blank=True)
+    # What a closing act ended with, or a proposal would end with; kept here because a reopened case has none now.
+    outcome = models.CharField("办理结果", max_length=20, blank=True)
+    withheld = models.TextField("不予公开的部分", blank=True)
+    grounds = models.CharField(
+        "不予公开的依据", max_length=120, blank=True, help_text="条例第十四条至第十六条的代码。"
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

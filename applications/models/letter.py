@@ -38,7 +38,12 @@ class Letter(models.Model):
     file = models.FileField("文件", upload_to="letters/%Y/", storage=private_storage, max_length=200)
     sha256 = models.CharField("校验值", max_length=64)
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发出人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="发出人",
+        help_text="空：申请人在网上办理后自动发出。",
     )
 
     class Meta:

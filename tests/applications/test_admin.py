@@ -17,7 +17,7 @@ from applications.law.transitions import TRANSITIONS, Act, Stage
 from applications.letter_layout import default_template
 from applications.letters import missing_fields
 from applications.models import Application, Feedback, LetterTemplate
-from tests.factories.applications import FIELDS, make_application
+from tests.factories.applications import FIELDS, make_application, reply
 
 TODAY = "2026-03-25 10:00 +0800"
 LIST = "/admin/applications/application/"
@@ -66,7 +66,16 @@ def test_case_screen_offers_exactly_the_steps_the_table_and_the_permissions_allo
     }
     client.force_login(head)
     html = client.get(case_url(received)).content.decode()
-    assert {act for act in Act if act_url(received, act) in html} == {Act.EXTEND, Act.DEFER}
+    assert {act for act in Act if act_url(received, act) in html} == {Act.DEFER}
+    client.force_login(clerk)
+    client.post(act_url(received, Act.REQUEST_EXTENSION), {"on": "2026-03-20", "note": "需要检索档案"})
+    client.force_login(head)
+    html = client.get(case_url(received)).content.decode()
+    assert {act for act in Act if act_url(received, act) in html} == {
+        Act.DEFER,
+        Act.EXTEND,
+        Act.DECLINE_EXTENSION,
+    }
 
 
 def test_case_screen_shows_the_due_date_and_how_it_is_counted(client, received, clerk):
@@ -111,7 +120,7 @@ def test_preview_is_a_letter_without_a_number_and_changes_nothing(client, receiv
     client.force_login(clerk)
     before = received.letters.count()
     response = client.post(
-        act_url(received, Act.REPLY),
+        act_url(received, Act.PROPOSE_REPLY),
         {"on": "2026-03-20", "outcome": "UNABLE_NONE", "note": "检索了档案", "preview": "1"},
     )
     text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(response.content)).paragraphs)
@@ -283,15 +292,14 @@ def test_a_template_that_is_no_word_file_is_refused_in_words(client, bureau, tem
     assert "这不是可以读取的 .docx 文件" in upload(client, b"not a zip").content.decode()
 
 
-def test_the_offices_own_template_is_used(client, bureau, template_clerk, received, clerk, calendar):
+def test_the_offices_own_template_is_used(client, bureau, template_clerk, received, clerk, head, calendar):
     document = Document(io.BytesIO(default_template(numbered=True)))
     document.add_paragraph("本局自定版式")
     out = io.BytesIO()
     document.save(out)
     client.force_login(template_clerk)
     assert upload(client, out.getvalue()).status_code == 302
-    deed = Deed(date(2026, 3, 20), outcome="DENY_CASE", note="案卷")
-    case = perform(Act.REPLY, received, deed, by=clerk, calendar=calendar, today=date(2026, 3, 25))
+    case = reply(received, "DENY_CASE", date(2026, 3, 20), clerk=clerk, head=head, calendar=calendar)
     with case.letters.last().file.open() as file:
         assert "本局自定版式" in [paragraph.text for paragraph in Document(file).paragraphs]
 

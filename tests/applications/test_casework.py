@@ -5,17 +5,18 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from docx import Document
 
-from applications.casework import perform, refresh_due_dates, submit
+from applications.casework import perform, perform_as_applicant, record_service, refresh_due_dates, submit
 from applications.deed import Deed
 from applications.law.receipt import Channel
 from applications.law.transitions import Act, NotAllowed, Stage
 from applications.models import Application, CaseEvent, IdentityDocument, Letter
 from applications.querycode import code_for, hash_of
-from tests.factories.applications import FIELDS, make_application, scan
+from tests.factories.applications import FIELDS, make_application, reply, scan
 
 SUBMITTED, CONFIRMED, REPLIED = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 20)
 TODAY = date(2026, 3, 25)
@@ -100,9 +101,10 @@ def test_receipt_letter_names_the_day_the_limit_and_no_number_twice(received):
     assert "2026年3月31日" in text
 
 
-def test_reply_closes_with_outcome_letter_and_remedy(received, clerk, calendar):
-    deed = Deed(REPLIED, outcome="DENY_PROCESS", note="属于讨论记录。")
-    case = perform(Act.REPLY, received, deed, by=clerk, calendar=calendar, today=TODAY)
+def test_reply_closes_with_outcome_letter_and_remedy(received, clerk, head, calendar):
+    case = reply(
+        received, "DENY_PROCESS", REPLIED, clerk=clerk, head=head, calendar=calendar, note="属于讨论记录。"
+    )
     letter = case.letters.last()
     text = text_of(letter)
     assert (case.stage, case.outcome, case.closed_on) == (Stage.CLOSED, "DENY_PROCESS", REPLIED)
@@ -114,16 +116,170 @@ def test_reply_closes_with_outcome_letter_and_remedy(received, clerk, calendar):
     assert "聊城市商务局" in text
 
 
-def test_reply_before_2024_keeps_the_remedies_of_its_time(bureau, clerk, calendar):
+def test_reply_before_2024_keeps_the_remedies_of_its_time(bureau, clerk, head, calendar):
     case = make_application(date(2023, 3, 1))
-    for act, deed in (
-        (Act.CONFIRM_RECEIPT, Deed(date(2023, 3, 2))),
-        (Act.REPLY, Deed(date(2023, 3, 20), outcome="DENY_PROCESS", note="讨论记录")),
-    ):
-        case = perform(act, case, deed, by=clerk, calendar=calendar, today=TODAY)
+    perform(Act.CONFIRM_RECEIPT, case, Deed(date(2023, 3, 2)), by=clerk, calendar=calendar, today=TODAY)
+    case = reply(case, "DENY_PROCESS", date(2023, 3, 20), clerk=clerk, head=head, calendar=calendar)
     text = text_of(case.letters.last())
     assert "应当先申请行政复议" not in text
     assert "6个月内" in text
+
+
+def test_article_37_partial_disclosure_says_what_is_withheld_and_why(received, clerk, head, calendar):
+    case = reply(
+        received, "PARTIAL", REPLIED, clerk=clerk, head=head, calendar=calendar,
+        withheld="合同第三条价格条款", grounds=("15",),
+    )  # fmt: skip
+    text = text_of(case.letters.last())
+    assert (
+        "不予公开的部分：合同第三条价格条款（《中华人民共和国政府信息公开条例》第十五条，他人合法权益）"
+        in text
+    )
+    assert "应当先申请行政复议" in text
+
+
+def test_article_37_partial_disclosure_without_what_is_withheld_is_refused(received, clerk, calendar):
+    with pytest.raises(ValidationError, match="条例第三十七条"):
+        perform(
+            Act.PROPOSE_REPLY,
+            received,
+            Deed(REPLIED, outcome="PARTIAL", note="x"),
+            by=clerk,
+            calendar=calendar,
+            today=TODAY,
+        )
+
+
+def test_a_refusal_cannot_go_out_on_one_persons_word(received, clerk, staff, calendar):
+    with pytest.raises(ValidationError, match="应先拟稿送审"):
+        perform(
+            Act.REPLY,
+            received,
+            Deed(REPLIED, outcome="DENY_CASE", note="x"),
+            by=clerk,
+            calendar=calendar,
+            today=TODAY,
+        )
+    both = staff("both", "applications.handle_application", "applications.approve_application")
+    deed = Deed(REPLIED, outcome="DENY_CASE", note="x")
+    perform(Act.PROPOSE_REPLY, received, deed, by=both, calendar=calendar, today=TODAY)
+    with pytest.raises(NotAllowed, match="须由另一人办理"):
+        perform(Act.APPROVE_REPLY, received, Deed(REPLIED), by=both, calendar=calendar, today=TODAY)
+    received.refresh_from_db()
+    assert (received.stage, received.outcome, received.letters.count()) == (Stage.REVIEWING, "", 1)
+
+
+def test_what_goes_out_is_what_was_approved(received, clerk, head, calendar):
+    proposed = Deed(
+        REPLIED,
+        outcome="UNABLE_NONE",
+        note="检索了2019年至2025年档案",
+        files=[("检索记录.txt", ContentFile(b"x", name="a.txt"))],
+    )
+    perform(Act.PROPOSE_REPLY, received, proposed, by=clerk, calendar=calendar, today=TODAY)
+    perform(Act.APPROVE_REPLY, received, Deed(REPLIED), by=head, calendar=calendar, today=TODAY)
+    other = Deed(REPLIED, outcome="GRANT", note="偷换的内容")
+    case = perform(Act.REPLY, received, other, by=clerk, calendar=calendar, today=TODAY)
+    letter = case.letters.last()
+    text = text_of(letter)
+    assert (case.outcome, letter.code) == ("UNABLE_NONE", "L16")
+    assert "检索了2019年至2025年档案" in text
+    assert "偷换" not in text
+    assert [file.name for file in letter.files.all()] == ["检索记录.txt"]
+
+
+def test_a_returned_draft_can_be_proposed_again(received, clerk, head, calendar):
+    for act, deed, by in (
+        (Act.PROPOSE_REPLY, Deed(REPLIED, outcome="DENY_CASE", note="初稿"), clerk),
+        (Act.RETURN_REPLY, Deed(REPLIED, note="依据不足"), head),
+        (Act.PROPOSE_REPLY, Deed(REPLIED, outcome="UNABLE_CREATE", note="二稿"), clerk),
+        (Act.APPROVE_REPLY, Deed(REPLIED), head),
+        (Act.REPLY, Deed(REPLIED), clerk),
+    ):
+        case = perform(act, received, deed, by=by, calendar=calendar, today=TODAY)
+    assert case.outcome == "UNABLE_CREATE"
+
+
+def test_109_a_fee_is_computed_paid_and_restarts_the_period(received, clerk, calendar):
+    notice = Deed(date(2026, 3, 5), scale="pages", count=150, note="请到205房间缴纳。")
+    case = perform(Act.NOTIFY_FEE, received, notice, by=clerk, calendar=calendar, today=TODAY)
+    text = text_of(case.letters.last())
+    assert (case.stage, case.fee.yuan, case.due_on) == (Stage.PAYING, 1700, None)
+    assert "第101至150页，每页20元，计1000元" in text
+    assert "合计1700元。" in text
+    case = perform(
+        Act.RECEIVE_PAYMENT, case, Deed(date(2026, 3, 16)), by=clerk, calendar=calendar, today=TODAY
+    )
+    case.fee.refresh_from_db()
+    assert (case.fee.paid_on, case.due_on) == (date(2026, 3, 16), date(2026, 4, 14))
+
+
+def test_109_what_is_free_cannot_be_charged(received, clerk, calendar):
+    with pytest.raises(ValidationError, match="不得收费"):
+        perform(
+            Act.NOTIFY_FEE, received, Deed(date(2026, 3, 5), scale="pages", count=30, note="x"), by=clerk,
+            calendar=calendar, today=TODAY,
+        )  # fmt: skip
+    assert received.events.count() == 1
+
+
+def test_service_is_entered_once_and_not_before_the_letter(received, clerk, calendar):
+    case = perform(
+        Act.REPLY, received, Deed(REPLIED, outcome="GRANT"), by=clerk, calendar=calendar, today=TODAY
+    )
+    with pytest.raises(NotAllowed, match="早于"):
+        record_service(case.letters.last(), Deed(date(2026, 3, 19), way="registered"), by=clerk)
+    served = Deed(date(2026, 3, 24), way="registered", proof="XA12345678901")
+    case = perform(Act.SERVE, case, served, by=clerk, calendar=calendar, today=TODAY)
+    service = case.letters.last().service
+    assert (service.served_on, service.way, service.proof) == (
+        date(2026, 3, 24),
+        "registered",
+        "XA12345678901",
+    )
+    with pytest.raises(NotAllowed, match="已经登记过送达"):
+        perform(Act.SERVE, case, served, by=clerk, calendar=calendar, today=TODAY)
+    assert (case.stage, case.outcome) == (Stage.CLOSED, "GRANT")
+
+
+def test_a_transferred_case_has_a_new_handler(received, clerk, staff, calendar):
+    colleague = staff("colleague", "applications.handle_application")
+    deed = Deed(date(2026, 3, 9), handler=colleague, note="休假")
+    assert (
+        perform(Act.TRANSFER, received, deed, by=clerk, calendar=calendar, today=TODAY).handler == colleague
+    )
+
+
+def test_a_case_reopened_after_review_keeps_its_first_outcome_in_the_events(received, clerk, head, calendar):
+    case = reply(received, "DENY_CASE", REPLIED, clerk=clerk, head=head, calendar=calendar)
+    reopened = Deed(date(2026, 3, 24), note="聊政复决字〔2026〕1号撤销")
+    case = perform(Act.REOPEN, case, reopened, by=head, calendar=calendar, today=TODAY)
+    assert (case.stage, case.outcome, case.closed_on, case.received_on) == (
+        Stage.HANDLING,
+        "",
+        None,
+        CONFIRMED,
+    )
+    assert case.due_on == date(2026, 4, 22)
+    case = perform(
+        Act.REPLY, case, Deed(date(2026, 3, 25), outcome="GRANT"), by=clerk, calendar=calendar, today=TODAY
+    )
+    closing = case.events.filter(clock="end").values_list("outcome", flat=True)
+    assert (list(closing), case.outcome) == (["DENY_CASE", "GRANT"], "GRANT")
+
+
+def test_an_applicant_supplements_and_withdraws_but_does_nothing_of_the_offices(received, clerk, calendar):
+    with pytest.raises(NotAllowed, match="由行政机关办理"):
+        perform_as_applicant(
+            Act.REPLY, received, Deed(REPLIED, outcome="GRANT"), calendar=calendar, today=TODAY
+        )
+    asked = Deed(date(2026, 3, 9), note="请写明年度", until=date(2026, 3, 30))
+    case = perform(Act.ASK_CLARIFICATION, received, asked, by=clerk, calendar=calendar, today=TODAY)
+    supplement = Deed(date(2026, 3, 16), note="2025年度")
+    case = perform_as_applicant(Act.RECEIVE_CLARIFICATION, case, supplement, calendar=calendar, today=TODAY)
+    assert (case.stage, case.due_on, case.events.last().by) == (Stage.HANDLING, date(2026, 4, 14), None)
+    case = perform_as_applicant(Act.WITHDRAW, case, Deed(date(2026, 3, 17)), calendar=calendar, today=TODAY)
+    assert (case.outcome, case.letters.last().code) == ("OTHER_WITHDRAWN", "L27")
 
 
 def test_letter_bears_the_bureaus_name_of_its_day(bureau, clerk, calendar):
@@ -159,32 +315,54 @@ def test_reply_needs_an_outcome_the_office_may_choose(received, clerk, calendar,
     assert (received.stage, received.events.count(), received.letters.count()) == (Stage.HANDLING, 1, 1)
 
 
-def test_article_33_only_the_head_extends(received, clerk, calendar):
-    with pytest.raises(PermissionDenied, match="延长答复期限"):
+@pytest.fixture
+def asked(received, clerk, calendar):
+    deed = Deed(date(2026, 3, 19), note="需要检索历年档案")
+    return perform(Act.REQUEST_EXTENSION, received, deed, by=clerk, calendar=calendar, today=TODAY)
+
+
+def test_article_33_only_the_head_extends(asked, clerk, calendar):
+    with pytest.raises(PermissionDenied, match="批准延期"):
         perform(
             Act.EXTEND,
-            received,
+            asked,
             Deed(date(2026, 3, 20), workdays=20),
             by=clerk,
             calendar=calendar,
             today=TODAY,
         )
-    assert received.acts == [Act.CONFIRM_RECEIPT]
+    assert asked.acts == [Act.CONFIRM_RECEIPT, Act.REQUEST_EXTENSION]
 
 
-def test_article_33_extension_after_the_limit_is_refused_and_leaves_nothing(received, head, calendar):
-    late = date(2026, 4, 1)
+def test_article_33_extension_after_the_limit_is_refused_and_leaves_nothing(asked, head, calendar):
+    late, received = date(2026, 4, 1), asked
     with pytest.raises(NotAllowed, match="届满前"):
         perform(
             Act.EXTEND, received, Deed(late, workdays=5, note="x"), by=head, calendar=calendar, today=late
         )
     received.refresh_from_db()
-    assert (received.due_on, received.events.count()) == (date(2026, 3, 31), 1)
+    assert (received.due_on, received.events.count()) == (date(2026, 3, 31), 2)
 
 
-def test_article_33_extension_moves_the_due_date(received, head, calendar):
+def test_article_33_an_extension_nobody_asked_for_is_refused(received, head, calendar):
+    with pytest.raises(NotAllowed, match="没有尚未答复的“申请延期”"):
+        perform(
+            Act.EXTEND, received, Deed(date(2026, 3, 20), workdays=5), by=head, calendar=calendar, today=TODAY
+        )
+
+
+def test_article_33_whoever_asked_for_an_extension_does_not_approve_it(received, staff, calendar):
+    both = staff("both", "applications.handle_application", "applications.approve_application")
+    perform(Act.REQUEST_EXTENSION, received, Deed(date(2026, 3, 19)), by=both, calendar=calendar, today=TODAY)
+    with pytest.raises(NotAllowed, match="须由另一人办理"):
+        perform(
+            Act.EXTEND, received, Deed(date(2026, 3, 20), workdays=5), by=both, calendar=calendar, today=TODAY
+        )
+
+
+def test_article_33_extension_moves_the_due_date(asked, head, calendar):
     deed = Deed(date(2026, 3, 20), workdays=5, note="需要检索历年档案")
-    case = perform(Act.EXTEND, received, deed, by=head, calendar=calendar, today=TODAY)
+    case = perform(Act.EXTEND, asked, deed, by=head, calendar=calendar, today=TODAY)
     assert case.due_on == date(2026, 4, 8)
     assert "2026年4月8日" in text_of(case.letters.last())
 

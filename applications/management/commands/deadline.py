@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from disclosure.law.publication import PUBLISH_WORKDAYS
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from applications.law.clock import LIMITS, Event, Step, explain, reply_deadline, steps
 from applications.law.transitions import Act, NotAllowed
+from disclosure.law.publication import PUBLISH_WORKDAYS
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.workdays import add_workdays
 

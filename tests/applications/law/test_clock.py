@@ -353,6 +353,25 @@ def test_109_6_a_lapse_waits_for_20_working_days_from_the_notice(tell):
     )
 
 
+# --- after review or judgment ---
+
+
+def test_review_law_a_case_opened_again_has_a_new_period(tell):
+    story = (
+        (A.CONFIRM_RECEIPT, "2026-03-03"),
+        (A.REPLY, "2026-03-20"),
+        (A.REOPEN, "2026-06-01"),
+    )
+    open_again = tell(*story, today=date(2026, 6, 2))
+    assert (open_again.state, open_again.due_on, open_again.ended_on) == (
+        Running.RUNNING,
+        date(2026, 6, 30),
+        None,
+    )
+    closed_again = tell(*story, (A.REPLY, "2026-06-30"), (A.SERVE, "2026-07-01"))
+    assert (closed_again.state, closed_again.overdue) == (Running.ENDED, False)
+
+
 # --- the order of things, the calendar, the explanation ---
 
 

@@ -1,0 +1,20 @@
+from django.db import models
+
+from applications.private import private_storage
+
+from .application import CaseEvent
+
+
+class DraftFile(models.Model):
+    """A file that goes out with a proposed reply once it is approved; its texts stand on the proposing event."""
+
+    event = models.ForeignKey(CaseEvent, models.CASCADE, related_name="draft_files", verbose_name="拟稿")
+    name = models.CharField("名称", max_length=200)
+    file = models.FileField("文件", upload_to="drafts/%Y/", storage=private_storage, max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "拟稿附件"
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return self.name
