@@ -20,7 +20,7 @@ class AgencyQuerySet(models.QuerySet):
         Raises:
             Agency.DoesNotExist: no bureau was loaded yet; ``manage.py load_bureau`` does it.
         """
-        return self.prefetch_related("names", "office_hours", "channels").get()
+        return self.prefetch_related("names", "office_hours").get()
 
 
 class Agency(models.Model):
