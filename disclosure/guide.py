@@ -29,7 +29,7 @@ SECTIONS = (
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    agency = Agency.objects.current()
+    agency = Agency.objects.prefetch_related("channels").current()
     context = {
         "sections": SECTIONS,
         "agency": agency,
