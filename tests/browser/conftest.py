@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from liaocheng_gk.models import Agency
 
@@ -40,7 +40,11 @@ def page_at(browser: Browser) -> Iterator:
     """Open a page of a given width; a console error or a refused resource fails the test."""
     contexts, faults = [], []
 
-    def open_page(width: int, height: int = 900, **options) -> Page:
+    def note(message: ConsoleMessage, tolerate: tuple[str, ...]) -> None:
+        if message.type == "error" and not any(f"status of {code}" in message.text for code in tolerate):
+            faults.append(message.text)
+
+    def open_page(width: int, height: int = 900, tolerate: tuple[str, ...] = (), **options) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="zh-CN",
@@ -49,7 +53,7 @@ def page_at(browser: Browser) -> Iterator:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: note(message, tolerate))
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 
