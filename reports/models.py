@@ -24,6 +24,9 @@ FROZEN = (
 )
 
 
+NUMERALS = "〇一二三四五六七八九十"
+
+
 class Status(Labelled):
     DRAFT = "draft", "草稿"
     PUBLISHED = "published", "已发布"
@@ -123,13 +126,13 @@ class Report(models.Model):
         self.check_unfrozen()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("reports:report", args=[self.year])
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if self.is_published:
             raise ValidationError(f"{self.year}年度报告已经发布，不能删除（条例第四十九条）。")
         return super().delete(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("reports:report", args=[self.year])
 
     def check_unfrozen(self) -> None:
         """Raise ``ValidationError`` if this would change what a published report fixed."""
@@ -218,6 +221,13 @@ class ReportSection(Part):
 
     def __str__(self) -> str:
         return self.title or "引言"
+
+    @property
+    def heading(self) -> str:
+        """``一、总体情况``; the introduction has none."""
+        if not self.number or self.title.startswith(f"{NUMERALS[self.number]}、"):
+            return self.title
+        return f"{NUMERALS[self.number]}、{self.title}"
 
     @property
     def paragraphs(self) -> list[str]:

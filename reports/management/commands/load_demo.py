@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import disclosure.demo
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 import applications.demo
+import disclosure.demo
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.roles import sync_roles
 

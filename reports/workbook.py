@@ -1,0 +1,71 @@
+"""A report as an Excel file: a sheet a table with merged heads, and the chapters as text."""
+
+import io
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from disclosure.spreadsheet import guard
+
+from .layout import Grid, tables
+from .models import Report
+
+SHEETS = {2: "表二 主动公开", 3: "表三 申请", 4: "表四 复议诉讼"}
+THIN = Side(style="thin", color="808080")
+BORDER = Border(THIN, THIN, THIN, THIN)
+
+
+def report_xlsx(report: Report) -> bytes:
+    book = Workbook()
+    text = book.active
+    text.title = "文字"
+    _write_text(text, report)
+    if report.form:
+        for number, grid in tables(report.form, report.figures).items():
+            _write_grid(book.create_sheet(SHEETS[number]), grid, report.figures)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write_text(sheet: Worksheet, report: Report) -> None:
+    sheet.column_dimensions["A"].width = 110
+    lines = [report.title, f"{report.agency_name}　{report.signed_as_written}".strip()]
+    for chapter in report.sections.all():
+        lines += [chapter.heading, *chapter.paragraphs]
+    if len(lines) == 2:
+        lines.append(report.summary)
+    for place, line in enumerate(filter(None, lines), start=1):
+        cell = sheet.cell(place, 1, guard(line))
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet["A1"].font = Font(bold=True, size=14)
+
+
+def _write_grid(sheet: Worksheet, grid: Grid, figures: dict) -> None:
+    """A figure is a number, a blank an empty cell: Excel can add up what is there."""
+    for cell in grid.cells:
+        box = sheet.cell(cell.row + 1, cell.column + 1)
+        box.value = cell.text if cell.is_head else figures.get(cell.key)
+        box.alignment = Alignment(
+            wrap_text=True, vertical="center", horizontal="left" if cell.scope == "row" else "center"
+        )
+        box.font = Font(bold=cell.is_head, size=10)
+        for row in range(cell.row + 1, cell.row + 1 + cell.rowspan):
+            for column in range(cell.column + 1, cell.column + 1 + cell.colspan):
+                sheet.cell(row, column).border = BORDER
+        if cell.rowspan > 1 or cell.colspan > 1:
+            sheet.merge_cells(
+                start_row=cell.row + 1,
+                start_column=cell.column + 1,
+                end_row=cell.row + cell.rowspan,
+                end_column=cell.column + cell.colspan,
+            )
+    for column in range(1, grid.width + 1):
+        sheet.column_dimensions[get_column_letter(column)].width = 16 if grid.width <= 10 else 10
+    if grid.head_rows:
+        sheet.freeze_panes = sheet.cell(grid.head_rows + 1, 1)
+        sheet.print_title_rows = f"1:{grid.head_rows}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
