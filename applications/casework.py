@@ -166,6 +166,8 @@ def _carry_out(case: Application, row: Transition, deed: Deed, event: CaseEvent,
             case.closed_on, case.outcome = None, ""
     if row.closing:
         case.closed_on, case.outcome = on, event.outcome
+        if case.reported_on is None:
+            case.reported_on, case.reported_outcome = on, event.outcome
 
 
 def record_service(letter: Letter | None, deed: Deed, *, by: User) -> Service:

@@ -93,6 +93,7 @@ def _case(
     if closed <= today:
         events.append(_event(Act.REPLY, closed, Clock.END, "条例36"))
         case.stage, case.closed_on, case.outcome = Stage.CLOSED.value, closed, random.choice(BY_REPLY)
+        case.reported_on, case.reported_outcome = case.closed_on, case.outcome
     return case, events
 
 

@@ -97,6 +97,10 @@ class Application(models.Model):
         choices=[(row.code, row.label) for row in OUTCOME_ROWS],
     )
     closed_on = models.DateField("办结之日", null=True, blank=True, editable=False)
+    # The first closing, which the annual report counts: a case reopened after review is not a new 件 and does not
+    # move to another year.
+    reported_on = models.DateField("计入年报之日", null=True, blank=True, editable=False)
+    reported_outcome = models.CharField("计入年报的结果", max_length=20, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -105,7 +109,10 @@ class Application(models.Model):
         ordering = ["-submitted_at"]
         permissions = [(permission.value, permission.label) for permission in Permission]
         default_permissions = ("add", "change", "view")
-        indexes = [models.Index(fields=["stage", "due_on"], name="application_open_by_due")]
+        indexes = [
+            models.Index(fields=["stage", "due_on"], name="application_open_by_due"),
+            models.Index(fields=["received_on", "reported_on"], name="application_by_report_year"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="application_closed_has_day_and_outcome",
