@@ -1,10 +1,29 @@
+"""A published report as text -> its chapters, figures and signature. Pure; says in words whatever it had to infer.
+
+The text may hold the guide and the reports of several years; row labels may be missing, cells blank, tables absent.
+A blank is never taken for zero.
+"""
+
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from .forms import Form, form_for
+
+NUMERALS = "一二三四五六七八九十"
+DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
+
+
+class UnreadableReport(ValueError):
+    """Nothing that could be the report of this year; the message says what was looked for."""
+
 
 @dataclass(frozen=True)
 class Section:
+    """A chapter: ``number`` 0 is what stands before the first."""
+
     number: int
     title: str
     body: str
@@ -12,6 +31,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Stated:
+    """A figure that the narrative states. ``value`` None: the text names it without a number."""
+
     key: str
     label: str
     value: int | None
@@ -20,6 +41,8 @@ class Stated:
 
 @dataclass(frozen=True)
 class ReadReport:
+    """What was read. ``cells``: no key at all for a table that the text lacks. ``inferred``: sentences for the reader."""
+
     year: int
     title: str = ""
     sections: tuple[Section, ...] = ()
@@ -29,3 +52,235 @@ class ReadReport:
     signed_on: date | None = None
     signed_as_written: str = ""
     inferred: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(f"{section.title}\n{section.body}" for section in self.sections)
+
+
+# key, words of what is counted, unit, how the bureau's reports put it
+STATED = (
+    ("published", "在政府网站主动公开的信息", "条", r"主动公开政府信息(?:总数)?(\d+)条"),
+    (
+        "website",
+        "局网站发布的信息",
+        "条",
+        r"(?:局网站|官方网站|国际商务网”网站[，,]我局)发布(?:内容|信息)(\d+)条",
+    ),
+    ("released", "年内发布的各类信息", "条", r"共发布各类信息(\d+)条"),
+    ("headlines", "头条号发布的信息", "条", r"头条号发布信息(\d+)条"),
+    ("wechat", "政务微信公开的信息", "条", r"政务微信公开政府信息(\d+)条"),
+    (
+        "received",
+        "收到的依申请公开申请",
+        "件",
+        r"(?:收到(?:和处理)?政府信息公开申请|共收到)(\d+)件|公开工作申请(\d+)次",
+    ),
+    ("granted", "予以公开的申请", "件", r"予以公开(\d+)件"),
+    ("consultations", "接受的咨询", "人次", r"咨询(\d+)人次"),
+    ("visits", "现场接待", "人次", r"现场接待(\d+)人次"),
+    ("calls", "接听咨询电话", "人次", r"接听咨询电话(\d+)人次"),
+    ("online", "接受网上咨询", "次", r"接受网上咨询(\d+)次"),
+    ("proposals", "办理的人大代表建议", "件", r"人大(?:代表)?建议(\d+)件"),
+    ("motions", "办理的政协提案", "件", r"政协提案(\d+)件"),
+)
+
+
+def read_text(text: str, year: int) -> ReadReport:
+    """Read the report of ``year`` out of ``text``.
+
+    Raises:
+        UnreadableReport: no part of the text is a report of that year.
+    """
+    from .reading_tables import read_tables  # noqa: PLC0415 -- reads into this module's shapes
+
+    part, inferred = _part_of(text, year)
+    form = form_for(year)
+    lines = [line.strip() for line in part.splitlines() if line.strip() and line.strip() != "|"]
+    lines, signature = _cut_signature(lines)
+    title, lines = _cut_title(lines, year)
+    sections = _sections(lines, form, inferred)
+    cells = read_tables(sections, form, inferred) if form else {}
+    sections = tuple(
+        Section(section.number, section.title, _without_tables(section.body)) for section in sections
+    )
+    agency = signature.name or _agency(part)
+    narrative = "\n".join(f"{section.title}\n{section.body}" for section in sections)
+    return ReadReport(
+        year=year,
+        title=title or f"{agency}{year}年政府信息公开工作年度报告",
+        sections=sections,
+        cells=cells,
+        stated=_stated(narrative),
+        agency_name=agency,
+        signed_on=signature.day,
+        signed_as_written=signature.written,
+        inferred=tuple(inferred),
+    )
+
+
+# --- which part of the text ---
+
+_BREAK = re.compile(r"字号[:：]\s*大\s*中\s*小")
+_FURNITURE = re.compile(
+    r"扫码使用手机浏览本页内容|^网站主办单位[:：].*?$|^邮箱[:：].*?邮编.*?$|^联系方式[:：].*?$", re.M
+)
+_PERIOD = re.compile(r"统计(?:期限|数据时间)自(20\d\d)年1月1日")
+_TITLE_YEAR = re.compile(r"(20\d\d)年度?(?:政务|政府)信息公开工作(?:年度)?报告")
+_COVERS = re.compile(r"(?:将我单位|社会公布)(20\d\d)年度")
+
+
+def _part_of(text: str, year: int) -> tuple[str, list[str]]:
+    parts = [_FURNITURE.sub("", part).strip() for part in _BREAK.split(normalised(text))]
+    named = [(year_of(part), part) for part in parts if part]
+    for found, part in named:
+        if found == year:
+            return part, _doubts(part, year)
+    years = "、".join(str(found) for found, _ in named if found)
+    raise UnreadableReport(
+        f"文件中没有找到{year}年的年度报告"
+        + (f"，只有{years}年的。" if years else "：既没有统计期限，也没有标题。")
+    )
+
+
+def normalised(text: str) -> str:
+    """Line ends and blanks of one kind; the punctuation stays as published."""
+    return text.replace("\r\n", "\n").replace("\u3000", " ").replace("\xa0", " ")
+
+
+def year_of(part: str) -> int | None:
+    """The year a report is about: its statistical period, else its title, else the year it opens with."""
+    for pattern, span in ((_PERIOD, len(part)), (_TITLE_YEAR, 200)):
+        found = pattern.search(part[:span])
+        if found:
+            return int(found[1])
+    opening = re.match(r"(?:一、总体情况\s*)?(20\d\d)年[，,。]", part)
+    return int(opening[1]) if opening else None
+
+
+def _doubts(part: str, year: int) -> list[str]:
+    others = {int(found) for found in _COVERS.findall(part)} - {year}
+    return [
+        f"正文自称报告{other}年度的情况，与{year}年的标题和内容不符，按{year}年读入。"
+        for other in sorted(others)
+    ]
+
+
+# --- signature and title ---
+
+
+@dataclass(frozen=True)
+class _Signature:
+    name: str = ""
+    day: date | None = None
+    written: str = ""
+
+
+_DAY = re.compile(
+    r"(20\d\d)年(\d{1,2})月(\d{1,2})日|([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+
+
+def _cut_signature(lines: list[str]) -> tuple[list[str], _Signature]:
+    """The last line if it is nothing but a date, and the bureau's name above it."""
+    if not lines or not _DAY.fullmatch(lines[-1]):
+        return lines, _Signature()
+    written, lines = lines[-1], lines[:-1]
+    name = ""
+    if lines and re.fullmatch(r"\S{2,24}局", lines[-1]) and "|" not in lines[-1]:
+        name, lines = lines[-1], lines[:-1]
+    return lines, _Signature(name, day_of(written), written)
+
+
+def day_of(text: str) -> date | None:
+    """A date in Arabic or Chinese figures; None if it is no date of the calendar."""
+    found = _DAY.fullmatch(text)
+    if not found:
+        return None
+    if found[1]:
+        numbers = [int(found[place]) for place in (1, 2, 3)]
+    else:
+        numbers = [int("".join(str(DIGITS[char]) for char in found[4])), _small(found[5]), _small(found[6])]
+    try:
+        return date(*numbers)
+    except ValueError:
+        return None
+
+
+def _small(text: str) -> int:
+    """1 to 31 in Chinese figures."""
+    tens, _, ones = text.rpartition("十")
+    if "十" not in text:
+        return DIGITS[text]
+    return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0)
+
+
+def _cut_title(lines: list[str], year: int) -> tuple[str, list[str]]:
+    """Short lines on top that end in 报告; a name on a line of its own belongs to them."""
+    for count in (1, 2):
+        head = "".join(lines[:count])
+        if len(head) < 50 and head.endswith("报告") and str(year) in head:
+            return head, lines[count:]
+    return "", lines
+
+
+_NAME = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}市[\u4e00-\u9fff]{2,10}?局")
+
+
+def _agency(part: str) -> str:
+    """The bureau's name as the text writes it most often, where a name can begin."""
+    names = Counter(name for name in _NAME.findall(part) if not set("了据我本该") & set(name))
+    return names.most_common(1)[0][0] if names else ""
+
+
+# --- chapters ---
+
+_HEADING = re.compile(rf"^([{NUMERALS}])、\s*(.*)$")
+_INLINE = re.compile(rf"(?:(?<=\s)|^)([{NUMERALS}])、([^\s。|]{{4,24}})\s+")
+
+
+def _sections(lines: list[str], form: Form | None, inferred: list[str]) -> tuple[Section, ...]:
+    if form is None:
+        lines = [piece for line in lines for piece in _split_inline(line)]
+        lines = _supply_heading(lines, inferred)
+    made: list[tuple[int, str, list[str]]] = [(0, "", [])]
+    rest = iter(lines)
+    for line in rest:
+        found = None if "|" in line else _HEADING.match(line)
+        if found and len(line) < 40 and NUMERALS.index(found[1]) + 1 == made[-1][0] + 1:
+            made.append((made[-1][0] + 1, found[2] or next(rest, ""), []))
+        else:
+            made[-1][2].append(line)
+    return tuple(Section(number, title, "\n".join(body)) for number, title, body in made if number or body)
+
+
+def _split_inline(line: str) -> list[str]:
+    """A report that lost its line breaks: ``… 一、高度重视，组织有力 2017年，…`` becomes lines again."""
+    return [piece.strip() for piece in _INLINE.sub(r"\n\1、\2\n", line).split("\n") if piece.strip()]
+
+
+def _supply_heading(lines: list[str], inferred: list[str]) -> list[str]:
+    """A heading that lost its number: a short line of its own, without a full stop, where one number is missing."""
+    seen = [NUMERALS.index(found[1]) + 1 for line in lines if (found := _HEADING.match(line))]
+    missing = [number for number in range(1, max(seen, default=0)) if number not in seen]
+    for number in missing:
+        for place, line in enumerate(lines):
+            if 4 <= len(line) <= 20 and not re.search(r"[。：:；;\d]|^" + f"[{NUMERALS}]、", line):
+                lines = [*lines[:place], f"{NUMERALS[number - 1]}、{line}", *lines[place + 1 :]]
+                inferred.append(f"第{NUMERALS[number - 1]}部分没有序号，按独立成行的标题“{line}”补出。")
+                break
+    return lines
+
+
+def _without_tables(body: str) -> str:
+    return "\n".join(line for line in body.splitlines() if "|" not in line)
+
+
+def _stated(narrative: str) -> dict[str, Stated]:
+    found = {}
+    for key, label, unit, pattern in STATED:
+        match = re.search(pattern, narrative)
+        if match:
+            value = next(group for group in match.groups() if group)
+            found[key] = Stated(key, label, int(value), unit)
+    return found

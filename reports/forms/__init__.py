@@ -4,6 +4,8 @@ from .form import Form
 from .form_2019 import FORM_2019
 from .form_2021 import FORM_2021
 
+__all__ = ["FORMS", "Form", "form_for"]
+
 FORMS = (FORM_2019, FORM_2021)
 
 
