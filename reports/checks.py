@@ -18,7 +18,8 @@ from .forms.form import APPLICANT_COLUMNS
 from .reading import ReadReport
 
 TABLES = {"t2": "表二", "t3": "表三", "t4": "表四"}
-DEADLINE = (1, 31)  # 条例49: departments publish by 31 January
+# 条例49: departments publish by 31 January; until the revision of 2019 everybody had until 31 March.
+DEADLINE, DEADLINE_BEFORE_2019 = (1, 31), (3, 31)
 
 
 class Severity(Labelled):
@@ -300,16 +301,14 @@ def _signature(report: ReadReport, calendar: WorkCalendar) -> Iterator[Finding]:
         yield Finding("TXT-YR", "落款", "没有落款日期", f"{report.year + 1}年1月", "报告没有落款日期。")
         return
     day, written = report.signed_on, report.signed_as_written
-    first, last = date(report.year + 1, 1, 1), date(report.year + 1, *DEADLINE)
+    limit = DEADLINE if report.year >= 2019 else DEADLINE_BEFORE_2019
+    first, last = date(report.year + 1, 1, 1), date(report.year + 1, *limit)
     if day < first:
         yield Finding("TXT-YR", "落款", written, f"{report.year + 1}年", f"落款{written}早于统计年度结束。")
     elif day > last:
+        until = f"{last.year}年{last.month}月{last.day}日"
         yield Finding(
-            "TXT-YR",
-            "落款",
-            written,
-            f"{last.year}年1月31日前",
-            f"落款{written}晚于法定的1月31日（条例第四十九条）。",
+            "TXT-YR", "落款", written, f"{until}前", f"落款{written}晚于法定的{until}（条例第四十九条）。"
         )
     elif calendar.is_official(day) and not calendar.is_workday(day):
         yield Finding(

@@ -229,7 +229,7 @@ _NAME = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}市[\u4e00-\u9fff]{
 
 def _agency(part: str) -> str:
     """The bureau's name as the text writes it most often, where a name can begin."""
-    names = Counter(name for name in _NAME.findall(part) if not set("了据我本该") & set(name))
+    names = Counter(name for name in _NAME.findall(part) if not set("了据我本该年") & set(name))
     return names.most_common(1)[0][0] if names else ""
 
 

@@ -106,12 +106,13 @@ def _table_three(lines: list[list[str]], form: Form, inferred: list[str]) -> Fig
 def _row(figures: Figures, key: str, label: str, cells: list[Decimal | None], inferred: list[str]) -> None:
     """Put what stands behind a row's label into its columns; ``cells`` may hold too few or too many blanks."""
     values = [value for value in cells if value is not None]
+    # Two equal numbers side by side and then nothing: the blanks between first column and total were dropped.
+    collapsed = len(values) == 2 and values[0] == values[1] and values == cells[:2]
     if len(values) == WIDTH:
         placed: list[Decimal | None] = list(values)
-    elif len(cells) == WIDTH and (cells[-1] is not None or len(values) < 2):
+    elif len(cells) == WIDTH and not collapsed:
         placed = cells
-    elif len(values) == 2 and values[0] == values[1]:
-        # Blank cells between the first column and the total were dropped with their bars.
+    elif collapsed:
         placed = [values[0], *[None] * (WIDTH - 2), values[1]]
         inferred.append(f"表三“{_short(label)}”只有两个相同的数字，按“自然人”和“总计”读入，其余空白。")
     else:

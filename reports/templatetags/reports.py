@@ -1,6 +1,11 @@
 """What report pages ask for besides the report itself."""
 
+from typing import Any
+
 from django import template
+
+from reports.findings import judged_findings
+from reports.models import Report
 
 register = template.Library()
 
@@ -8,3 +13,8 @@ register = template.Library()
 @register.simple_tag
 def report_crumbs(list_url: str) -> list[tuple[str, str]]:
     return [("政府信息公开年报", list_url)]
+
+
+@register.inclusion_tag("reports/_findings.html")
+def report_findings(report: Report) -> dict[str, Any]:
+    return {"judged": judged_findings(report), "report": report}

@@ -1,0 +1,52 @@
+"""The findings about a stored report, each with what the office said of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from liaocheng_gk.calendars import load_calendar
+from liaocheng_gk.models import Agency
+
+from .checks import CHECK_BY_RULE, Finding, Severity, check_report
+from .models import FindingVerdict, Report, Verdict
+from .reading import ReadReport
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A finding, and the office's verdict while the finding still says the same."""
+
+    finding: Finding
+    verdict: FindingVerdict | None
+
+    @property
+    def severity(self) -> Severity:
+        return CHECK_BY_RULE[self.finding.rule].severity
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is unexplained; notes for information never stand in the way."""
+        settled = self.verdict is not None and self.verdict.verdict != Verdict.OPEN
+        return self.severity is not Severity.INFO and not settled
+
+
+def findings_of(read: ReadReport) -> list[Finding]:
+    """Check what was read, against the bureau's name, the calendar and the stored report of the year before."""
+    agency = Agency.objects.current()
+    earlier = Report.objects.filter(year=read.year - 1).first()
+    return check_report(
+        read,
+        name_in_force=agency.name_on(date(read.year, 12, 31)),
+        calendar=load_calendar(),
+        earlier=earlier.as_read() if earlier else None,
+    )
+
+
+def judged_findings(report: Report) -> list[Judged]:
+    said = {(row.rule, row.place): row for row in report.verdicts.select_related("by")}
+    judged = []
+    for finding in findings_of(report.as_read()):
+        verdict = said.get((finding.rule, finding.place))
+        if verdict is not None and (verdict.left, verdict.right) != (finding.left, finding.right):
+            verdict = None
+        judged.append(Judged(finding, verdict))
+    return judged
