@@ -6,7 +6,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve setup test test-all lint bench lock clean
+.PHONY: help serve setup test test-all lint bench rules lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,11 @@ lint: .venv/.dev ## style, templates, types, import contracts
 
 bench: .venv/.dev ## every benchmark in a short form
 	$(BIN)/python -m bench
+
+rules: .venv/.prod ## write docs/rules.md from the tables in the code
+	@{ echo "# 规则表"; echo; echo "由 \`manage.py rules\` 生成；改了规则之后重新生成：\`make rules\`。"; \
+	for pair in transitions:办理流程 outcomes:办理结果 letters:告知书 fees:信息处理费 checks:年度报告核对; do \
+	  echo; echo "## $${pair#*:}"; echo; $(MANAGE) rules $${pair%%:*}; done; } > docs/rules.md
 
 lock: ## renew requirements/*.txt (needs uv)
 	for f in prod dev; do uv pip compile --universal --python-version 3.11 --generate-hashes \

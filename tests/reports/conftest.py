@@ -30,6 +30,11 @@ def published(bureau) -> Agency:
     return bureau
 
 
+@pytest.fixture
+def clerk_of_reports(staff):
+    return staff("fabu", "reports.view_report", "reports.change_report", "reports.publish_report")
+
+
 def name_on(year: int) -> str:
     return "聊城市商务和投资促进局" if 2019 <= year <= 2022 else "聊城市商务局"
 

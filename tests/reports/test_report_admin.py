@@ -1,0 +1,126 @@
+"""The reports in the office: findings for staff only, figures that publishing freezes."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from reports.findings import judged_findings
+from reports.models import FindingVerdict, Report
+from reports.publishing import publish
+from tests.factories.reports import make_report
+
+
+def explain_all(report: Report, by) -> None:
+    for row in judged_findings(report):
+        FindingVerdict.objects.create(
+            report=report, rule=row.finding.rule, place=row.finding.place, left=row.finding.left,
+            right=row.finding.right, verdict="explained", note="已核实", by=by, on=timezone.localdate(),
+        )  # fmt: skip
+
+
+def test_findings_are_shown_to_staff_and_never_to_the_public(client, published, clerk_of_reports):
+    public = client.get("/reports/2020/")
+    client.force_login(clerk_of_reports)
+    staff = client.get("/reports/2020/")
+    assert "T3-SUM" not in public.content.decode()
+    assert "T3-SUM" in staff.content.decode()
+    assert "no-store" in staff["Cache-Control"]
+
+
+def test_publishing_waits_until_every_finding_is_explained(bureau, clerk_of_reports):
+    report = make_report(2024, publish=False)
+    with pytest.raises(ValidationError, match="没有说明"):
+        publish(report, by=clerk_of_reports, on=timezone.localdate())
+    explain_all(report, clerk_of_reports)
+    report = publish(report, by=clerk_of_reports, on=timezone.localdate())
+    assert (report.status, len(report.digest), report.published_by) == ("published", 64, clerk_of_reports)
+    with pytest.raises(ValidationError, match="已经发布"):
+        publish(report, by=clerk_of_reports, on=timezone.localdate())
+
+
+def test_publishing_needs_the_permission(bureau, staff):
+    with pytest.raises(PermissionDenied):
+        publish(make_report(2024, publish=False), by=staff("other"), on=timezone.localdate())
+
+
+def test_a_published_figure_cannot_be_changed_by_any_road(published):
+    report = Report.objects.get(year=2023)
+    report.set_figures(report.figures | {"t3.r01.c1": Decimal(99)})
+    with pytest.raises(ValidationError, match="已经发布"):
+        report.save()
+    with pytest.raises(ValidationError, match="已经发布"):
+        Report.objects.filter(year=2023).update(cells={})
+    for destroy in (Report.objects.get(year=2023).delete, Report.objects.filter(year=2023).delete):
+        with pytest.raises(ValidationError, match="不能删除"):
+            destroy()
+    metric = Report.objects.get(year=2023).metrics.first()
+    metric.value = 1
+    with pytest.raises(ValidationError, match="已经发布"):
+        metric.save()
+    assert Report.objects.get(year=2023).figures["t3.r01.c1"] == 3
+
+
+def test_verdicts_are_entered_on_the_findings_page(client, published, clerk_of_reports):
+    report = Report.objects.get(year=2023)
+    client.force_login(clerk_of_reports)
+    url = f"/admin/reports/report/{report.pk}/findings/"
+    assert "没有落款日期" in client.get(url).content.decode()
+    posted = {
+        "rule": "TXT-YR",
+        "place": "落款",
+        "left": "没有落款日期",
+        "right": "2024年1月",
+        "verdict": "erratum",
+    }
+    refused = client.post(url, posted | {"note": ""})
+    assert "意见没有保存" in refused.content.decode()
+    client.post(url, posted | {"note": "原文没有落款"})
+    assert [(row.note, row.by) for row in FindingVerdict.objects.all()] == [
+        ("原文没有落款", clerk_of_reports)
+    ]
+
+
+def test_figures_of_a_draft_are_edited_and_a_blank_stays_a_blank(client, bureau, clerk_of_reports):
+    report = make_report(2024, publish=False)
+    client.force_login(clerk_of_reports)
+    url = f"/admin/reports/report/{report.pk}/figures/"
+    figures = dict.fromkeys(report.form.places, "0") | {"t3.r01.c1": "7", "t3.r05.c2": ""}
+    assert "没有保存" in client.post(url, figures | {"t3.r01.c1": "seven"}).content.decode()
+    client.post(url, figures)
+    report.refresh_from_db()
+    assert (report.figures["t3.r01.c1"], report.figures["t3.r05.c2"]) == (7, None)
+
+
+def test_figures_of_a_published_report_are_not_editable(client, published, clerk_of_reports):
+    report = Report.objects.get(year=2023)
+    client.force_login(clerk_of_reports)
+    url = f"/admin/reports/report/{report.pk}/figures/"
+    html = client.get(url).content.decode()
+    assert 'name="t3.r01.c1"' not in html
+    assert client.post(url, {"t3.r01.c1": "9"}).status_code == 403
+
+
+def test_each_difference_opens_its_cases_for_those_who_may_see_cases(
+    client, published, clerk_of_reports, staff
+):
+    report = Report.objects.get(year=2023)
+    url = f"/admin/reports/report/{report.pk}/figures/t3.r01.c1/"
+    client.force_login(clerk_of_reports)
+    assert client.get(url).status_code == 403
+    client.force_login(staff("both", "reports.view_report", "applications.view_application"))
+    assert client.get(url).status_code == 200
+    assert client.get(f"/admin/reports/report/{report.pk}/figures/t3.r99.c1/").status_code == 404
+
+
+def test_publishing_by_get_changes_nothing(client, bureau, clerk_of_reports):
+    report = make_report(2024, publish=False)
+    explain_all(report, clerk_of_reports)
+    client.force_login(clerk_of_reports)
+    client.get(f"/admin/reports/report/{report.pk}/publish/")
+    report.refresh_from_db()
+    assert report.status == "draft"
+    client.post(f"/admin/reports/report/{report.pk}/publish/")
+    report.refresh_from_db()
+    assert report.status == "published"
