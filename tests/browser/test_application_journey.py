@@ -61,7 +61,7 @@ def test_an_application_goes_from_form_to_reply(served, phone, desk, clerk_login
     expect(desk.locator(".status-word")).to_have_text("办理中")
     desk.get_by_role("link", name="答复", exact=True).click()
     desk.get_by_label("办理结果").select_option(label="予以公开")
-    desk.get_by_label("事实和理由").fill("随附分配结果一份。")
+    desk.get_by_label("提供的信息").fill("随附分配结果一份。")
     desk.get_by_role("button", name="登记：答复").click()
     expect(desk.locator(".status-word")).to_have_text("已办结")
 
