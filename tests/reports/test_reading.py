@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reports.forms import form_for
-from reports.reading import UnreadableReport, day_of, read_text
+from reports.reading import UnreadableReport, day_of, read_text, year_of
 from reports.reading_files import read_file
 from reports.word import report_docx
 from reports.workbook import report_xlsx
@@ -187,3 +187,15 @@ def test_a_row_that_does_not_belong_is_told_and_not_read():
     read = read_text(text, 2023)
     assert any("对不上" in sentence for sentence in read.inferred)
     assert (read.cells["t3.r01.c1"], read.cells["t3.r24.c1"]) == (None, Decimal(1))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "某市商务局2024年政府信息公开工作年度报告",
+        "2024年某市商务局政府信息公开年度报告",
+        "某市商务局2024年度政务信息公开工作报告",
+    ],
+)
+def test_the_year_is_taken_from_any_usual_title(title):
+    assert year_of(f"{title}\n一、总体情况\n全年工作。") == 2024

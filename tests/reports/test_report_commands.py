@@ -1,6 +1,7 @@
 """`import_report`, `check_report`, `rules`: what they print, what they store, how they exit."""
 
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -124,3 +125,26 @@ def test_docs_rules_is_what_the_command_prints():
     page = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
     for table in ("transitions", "outcomes", "letters", "fees", "checks"):
         assert run("rules", table).strip() in page
+
+
+def test_a_second_import_keeps_the_summary_and_the_verdicts_of_the_draft(bureau, staff):
+    run("import_report", str(OURS), "--year", "2020", "--commit")
+    report = Report.objects.get()
+    report.summary = "本局的简短说明"
+    report.save()
+    finding = judged_findings(report)[0].finding
+    FindingVerdict.objects.create(
+        report=report,
+        rule=finding.rule,
+        place=finding.place,
+        left=finding.left,
+        right=finding.right,
+        verdict="explained",
+        note="原表如此",
+        by=staff("li"),
+        on=date(2026, 11, 24),
+    )
+    run("import_report", str(OURS), "--year", "2020", "--commit")
+    again = Report.objects.get()
+    assert (again.pk, again.summary) == (report.pk, "本局的简短说明")
+    assert judged_findings(again)[0].verdict.note == "原表如此"

@@ -38,7 +38,7 @@ def test_tables_are_real_tables_in_the_form_of_their_year(client, bureau, year, 
     make_report(year)
     html = client.get(f"/reports/{year}/").content.decode()
     assert len(re.findall(r'<td class="num', html)) == figures
-    assert html.count("<caption>") == 3
+    assert html.count("<caption") == 3
     assert ("其他对外管理服务事项" in html) == (year == 2020)
     assert ("逾期未按收费通知要求缴纳费用" in html) == (year == 2023)
 
