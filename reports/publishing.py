@@ -36,7 +36,9 @@ def publish(report: Report, *, by: User, on: date) -> Report:
 
 @transaction.atomic
 def store_draft(read: ReadReport, *, source: str) -> Report:
-    """Keep what was read as a draft, in place of an earlier draft; to a published report only its text is added.
+    """Keep what was read as a draft; to a published report only its text is added.
+
+    An earlier draft takes over the new figures and text; its summary and the verdicts given so far stay.
 
     Raises:
         ValidationError: a published report has its text already, or its figures differ from what was read.
@@ -45,21 +47,15 @@ def store_draft(read: ReadReport, *, source: str) -> Report:
     if report is not None and report.is_published:
         _add_text(report, read)
         return report
-    if report is not None:
-        report.delete()
-    form = Report(year=read.year).form
-    report = Report(
-        year=read.year,
-        authority=form.authority if form else "",
-        agency_name=read.agency_name,
-        title=read.title,
-        signed_on=read.signed_on,
-        signed_as_written=read.signed_as_written,
-        source=source,
-    )
+    report = report or Report(year=read.year)
+    report.authority = report.form.authority if report.form else ""
+    report.agency_name, report.title, report.source = read.agency_name, read.title, source
+    report.signed_on, report.signed_as_written = read.signed_on, read.signed_as_written
     report.set_figures(read.cells)
     report.full_clean()
     report.save()
+    report.sections.all().delete()
+    report.metrics.all().delete()
     _store_parts(report, read)
     for position, row in enumerate(read.stated.values()):
         Metric.objects.create(
