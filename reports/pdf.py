@@ -29,12 +29,14 @@ def report_pdf(context: dict) -> bytes:
         raise PdfUnavailable(f"本机没有中文字体“{FONT}”，请安装：fonts-noto-cjk。")
     html = render_to_string("reports/report_print.html", context)
     sheets = [weasyprint.CSS(filename=finders.find(name)) for name in STYLESHEETS]
-    return weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf(stylesheets=sheets)
 
+    def nothing(url: str) -> weasyprint.urls.URLFetcherResponse:
+        """The page's links to stylesheets are answered by ``sheets``; nothing else may be loaded."""
+        return weasyprint.urls.URLFetcherResponse(url, b"", {"Content-Type": "text/css"})
 
-def _refuse(url: str, *args: object, **kwargs: object) -> dict:
-    """The page's own links to stylesheets are answered above; nothing else may be loaded."""
-    return {"string": b"", "mime_type": "text/css"}
+    return weasyprint.HTML(string=html, base_url="https://report.invalid/", url_fetcher=nothing).write_pdf(
+        stylesheets=sheets
+    )
 
 
 def has_font() -> bool:

@@ -45,7 +45,12 @@ class FiguresForm(forms.Form):
         for key, place in (report.form.places if report.form else {}).items():
             decimals = 2 if key in report.form.decimal_keys else 0
             self.fields[key] = forms.DecimalField(
-                label=place, required=False, decimal_places=decimals, max_digits=12, initial=figures.get(key)
+                label=place,
+                required=False,
+                decimal_places=decimals,
+                max_digits=12,
+                initial=figures.get(key),
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "aria-label": place}),
             )
 
 
@@ -130,9 +135,14 @@ class ReportAdmin(admin.ModelAdmin):
             return redirect("admin:reports_report_figures", report.pk)
         computed = tally_three(report.form, report.year) | tally_four(report.form, report.year)
         context = self._context(request, report, "表格数字")
+        grids = tables(report.form, dict.fromkeys(report.form.places) | report.figures).values()
         context |= {
             "form": form,
-            "grids": tables(report.form, dict.fromkeys(report.form.places) | report.figures).values(),
+            "grids": grids,
+            "entry_grids": [
+                (grid, [[(cell, form[cell.key] if cell.key else None) for cell in row] for row in grid.rows])
+                for grid in grids
+            ],
             "differences": [
                 {
                     "key": key,
@@ -141,7 +151,7 @@ class ReportAdmin(admin.ModelAdmin):
                     "computed": value,
                 }
                 for key, value in computed.items()
-                if report.figures.get(key) != value
+                if (report.figures.get(key) or 0) != value
             ],
         }
         return TemplateResponse(request, "admin/reports/report/figures.html", context)

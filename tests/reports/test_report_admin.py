@@ -124,3 +124,15 @@ def test_publishing_by_get_changes_nothing(client, bureau, clerk_of_reports):
     client.post(f"/admin/reports/report/{report.pk}/publish/")
     report.refresh_from_db()
     assert report.status == "published"
+
+
+def test_a_draft_is_filled_in_on_the_statutory_table_and_blanks_are_no_difference(
+    client, bureau, clerk_of_reports
+):
+    report = Report.objects.create(year=2024, agency_name="聊城市商务局", title="2024年度报告")
+    client.force_login(clerk_of_reports)
+    html = client.get(f"/admin/reports/report/{report.pk}/figures/").content.decode()
+    assert html.count('name="t3.') == 175
+    assert html.count('name="t4.') == 15
+    assert 'rowspan="22"' in html
+    assert "与台账推算不同" not in html
