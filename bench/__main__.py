@@ -5,7 +5,10 @@ import importlib
 
 from .measure import table
 
-BENCHMARKS = ("clock",)
+BENCHMARKS = (
+    "clock",
+    "ledger",
+)
 
 
 def main() -> None:

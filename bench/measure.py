@@ -8,7 +8,10 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Result:
-    """``seconds`` per unit of work, ``against`` the same for what it is compared with, ``target`` the wanted ratio."""
+    """``seconds`` per unit of work, ``against`` the same for what it is compared with.
+
+    ``target``: the wanted ratio; 0 where none is promised and the figure stands for itself.
+    """
 
     name: str
     unit: str
@@ -44,10 +47,20 @@ def table(results: list[Result]) -> str:
     ]
     lines += [
         f"| {r.name} | {scaled(r.seconds)}/{r.unit} | {r.against_name} | {scaled(r.against)} "
-        f"| {r.ratio:,.0f} | {r.target:,.0f} | {'yes' if r.met else 'NO'} |"
+        f"| {times(r.ratio)} | {r.target or '–'} | {verdict(r)} |"
         for r in results
     ]
     return "\n".join(lines)
+
+
+def times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.2f}"
+
+
+def verdict(result: Result) -> str:
+    if not result.target:
+        return "–"
+    return "yes" if result.met else "NO"
 
 
 def scaled(seconds: float) -> str:
