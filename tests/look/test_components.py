@@ -56,30 +56,6 @@ def test_pagination_keeps_the_query_and_elides():
     assert text.count("…") == 2
 
 
-def deadline(**values) -> str:
-    return render_to_string("components/_deadline.html", {"today": TODAY, **values})
-
-
-@pytest.mark.parametrize(
-    ("due_on", "state", "over"),
-    [
-        (date(2026, 11, 23), "", True),
-        (TODAY, "", False),
-        (date(2026, 11, 23), "停计中", False),
-    ],
-)
-def test_deadline_is_over_only_after_its_day_and_while_it_runs(due_on, state, over):
-    assert ("已逾期" in deadline(due_on=due_on, state=state)) is over
-
-
-def test_deadline_provisional_says_so():
-    assert "暂定" in deadline(due_on=TODAY, provisional=True)
-
-
-def test_deadline_without_a_day_is_nothing():
-    assert "<p" not in deadline(due_on=None)
-
-
 def test_breadcrumb_takes_crumbs_and_the_page_itself():
     page = render_to_string(
         "components/_breadcrumb.html", {"crumbs": [("目录", "/catalogue/")], "here": "政策文件"}
