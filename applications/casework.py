@@ -161,7 +161,7 @@ def _carry_out(case: Application, row: Transition, deed: Deed, event: CaseEvent,
                 raise ValidationError({"handler": "请选择接手的承办人。"})
             case.handler = deed.handler
         case Act.SERVE:
-            record_service(case.letters.exclude(code__in=letters.TO_PARTY).last(), deed, by=event.by)
+            record_service(case.letters.exclude(code__in=letters.NOT_TO_APPLICANT).last(), deed, by=event.by)
         case Act.REOPEN:
             case.closed_on, case.outcome = None, ""
     if row.closing:

@@ -1,124 +1,74 @@
-"""From an act or an outcome to the filled letter: template, text, number, file."""
+"""From an act or an outcome to the filled letter: template, number, file. What it says stands in ``letter_facts``."""
 
+import copy
 import hashlib
 import io
 from datetime import date
 from typing import Any
-from zipfile import BadZipFile
 
+from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
-from docx.opc.exceptions import PackageNotFoundError
+from django.db import transaction
+from docx import Document
 from docxtpl import DocxTemplate
-from jinja2 import Environment, TemplateError
+from jinja2 import TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from disclosure.law.exemptions import EXEMPTION_BY_CODE
+from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
 from liaocheng_gk.serials import next_serial
 
 from .deed import Deed
-from .law.applicants import Carrier, Delivery
-from .law.fees import PER_PAGE, PER_PIECE, charges, fee
-from .law.letter_texts import BASIS, OPENING, TEXTS
-from .law.letters import LETTER_OF_ACT, LETTERS_BY_CODE, LetterKind, letter_number
+from .law.clock import Event, reply_deadline
+from .law.letters import (
+    EXTRA_LETTERS,
+    LETTERS_BY_CODE,
+    LETTERS_OF_ACT,
+    NOT_TO_APPLICANT,
+    LetterKind,
+    letter_number,
+)
 from .law.outcomes import OUTCOMES
-from .law.receipt import Channel
-from .law.remedies import remedy_of, remedy_paragraph
-from .law.transitions import Act, Clock
-from .letter_layout import default_template
-from .models import Application, CaseEvent, FeeNotice, Letter, LetterFile, LetterTemplate
+from .law.receipt import Channel, receipt_day
+from .law.transitions import Act, Clock, NotAllowed
+from .letter_facts import TARIFFS, context_for
+from .letter_forms import registration_form, service_form
+from .letter_layout import letter_template, place_signature
+from .models import Application, CaseEvent, Letter, LetterFile, LetterTemplate
 
-TARIFFS = {FeeNotice.Scale.PIECES: PER_PIECE, FeeNotice.Scale.PAGES: PER_PAGE}
+__all__ = [
+    "NOT_TO_APPLICANT",
+    "TARIFFS",
+    "extra_preview",
+    "issue_extra",
+    "issue_for",
+    "letter_for",
+    "letters_for",
+    "preview",
+    "render",
+    "standard_template",
+]
 
-# Letters to a consulted party do not show who applied (条例32 asks about the information, not the applicant).
-TO_PARTY = frozenset({"L07", "L10", "L11"})
+FORMS = {"L01": registration_form, "L30": service_form}
+PREVIEW_NUMBER = "（预览）"
 
 
-def chinese_date(day: date | None) -> str:
-    """``2026年3月5日``: Arabic figures, no leading zeros (GB/T 9704)."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+def letters_for(act: Act, outcome: str) -> list[LetterKind]:
+    """The letters that go out with ``act``; a closing act sends that of its outcome."""
+    codes = (OUTCOMES[outcome].letter,) if outcome else LETTERS_OF_ACT.get(act, ())
+    return [LETTERS_BY_CODE[code] for code in codes]
 
 
 def letter_for(act: Act, outcome: str) -> LetterKind | None:
-    """The letter that goes out with ``act``; a closing act sends that of its outcome."""
-    code = OUTCOMES[outcome].letter if outcome else LETTER_OF_ACT.get(act, "")
-    return LETTERS_BY_CODE.get(code)
+    """The first of them, which is the one to preview."""
+    return next(iter(letters_for(act, outcome)), None)
 
 
-def context_for(
-    kind: LetterKind, case: Application, deed: Deed, *, agency: Agency, outcome: str, number: str
-) -> dict[str, Any]:
-    """Everything a template may show. ``case`` stands as it will after the act."""
-    articles = "、".join(OUTCOMES[outcome].articles) if outcome else ""
-    places = {
-        "application_number": case.number,
-        "received_on": chinese_date(case.received_on or case.submitted_on),
-        "submitted_on": chinese_date(case.submitted_on),
-        "description": case.description.strip(),
-        "channel": Channel(case.channel).label,
-        "delivery": Delivery(case.delivery).label,
-        "carrier": Carrier(case.carrier).label,
-        "due_on": chinese_date(case.due_on),
-        "until": chinese_date(deed.until),
-        "workdays": str(deed.workdays),
-        "contact": agency.phone,
-        "outcome": OUTCOMES[outcome].label if outcome else "",
-        "articles": articles,
-        "basis": BASIS.format(articles=articles) if articles else "",
-        "note": deed.note.strip(),
-        "withheld": _withheld(deed),
-        "fee": _fee(deed),
-    }
-    places["opening"] = OPENING.format(**places)
-    remedy = (
-        remedy_of(outcome, deed.on, refused_under_14_to_16=deed.refused_under_14_to_16) if outcome else None
-    )
-    return places | {
-        "agency_name": agency.name_on(deed.on),
-        "number": number,
-        # The words in brackets tell the office's letters apart; the letter itself does not print them.
-        "title": kind.title.split("（")[0],
-        "addressee": deed.party if kind.code in TO_PARTY else case.name,
-        "paragraphs": [
-            line
-            for text in TEXTS.get(kind.code, ("{opening}", "{note}"))
-            for line in text.format(**places).splitlines()
-            if line.strip()
-        ],
-        "remedy": remedy_paragraph(remedy, review_body=agency.review_body, court=agency.court or "人民法院")
-        if remedy
-        else "",
-        "attachments": [name for name, _ in deed.files],
-        "issued_on": chinese_date(deed.on),
-        "office": agency.office,
-    }
-
-
-def _fee(deed: Deed) -> str:
-    """The calculation, a line per slice, and the sum."""
-    tariff = TARIFFS.get(deed.scale)
-    if tariff is None:
-        return ""
-    unit = "件" if deed.scale == FeeNotice.Scale.PIECES else "页"
-    lines = [
-        f"第{c.first}至{c.last}{unit}，每{unit}{c.yuan}元，计{c.total}元" for c in charges(deed.count, tariff)
-    ]
-    return "\n".join(
-        [f"共{deed.count}{unit}。", *(f"{line}；" for line in lines), f"合计{fee(deed.count, tariff)}元。"]
-    )
-
-
-def _withheld(deed: Deed) -> str:
-    """What a partial disclosure keeps back, with its grounds: ``不予公开的部分：…（第十六条第二款，讨论记录）``."""
-    if not deed.withheld:
-        return ""
-    grounds = "；".join(
-        f"《中华人民共和国政府信息公开条例》{row.article}，{row.label}"
-        for row in map(EXEMPTION_BY_CODE.get, deed.grounds)
-        if row
-    )
-    return f"不予公开的部分：{deed.withheld.strip()}（{grounds}）"
+def standard_template(kind: LetterKind) -> bytes:
+    """The template that comes with the portal."""
+    return FORMS.get(kind.code, letter_template)(kind)
 
 
 def render(kind: LetterKind, context: dict[str, Any]) -> bytes:
@@ -129,75 +79,184 @@ def render(kind: LetterKind, context: dict[str, Any]) -> bytes:
     """
     own = LetterTemplate.objects.filter(code=kind.code).first()
     if own is None:
-        source = default_template(numbered=bool(kind.series))
-    else:
-        with own.file.open() as file:
-            source = file.read()
+        return fill(kind, standard_template(kind), context)
+    with own.file.open() as file:
+        return fill(kind, file.read(), context)
+
+
+def fill(kind: LetterKind, source: bytes, context: dict[str, Any]) -> bytes:
+    """``source`` with its placeholders filled and its signature in place. Raises as ``render`` does."""
     try:
-        document = DocxTemplate(io.BytesIO(source))
-        document.render(context, jinja_env=Environment(autoescape=True))
-    except TemplateError as error:
+        template = DocxTemplate(io.BytesIO(source))
+        # Templates come from the office, so they may name values but reach nothing behind them.
+        template.render(context, jinja_env=ImmutableSandboxedEnvironment(autoescape=True))
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         raise ValidationError(f"模板“{kind.title}”无法填写：{error}。请在“告知书模板”中更换。") from error
+    filled = io.BytesIO()
+    template.save(filled)
+    document = Document(filled)
+    place_signature(document, context["agency_name"], context["issued_on"])
+    properties = document.core_properties
+    properties.title, properties.author = context["title"], context["agency_name"]
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def missing_fields(kind: LetterKind, source: bytes) -> list[str]:
-    """Required fields that a template lacks, in the order of the law's table.
-
-    Raises:
-        ValidationError: no readable .docx, or faulty placeholders.
-    """
-    try:
-        present = DocxTemplate(io.BytesIO(source)).get_undeclared_template_variables()
-    except TemplateError as error:
-        raise ValidationError(f"模板中的占位符有误：{error}。") from error
-    except (OSError, ValueError, KeyError, BadZipFile, PackageNotFoundError) as error:
-        raise ValidationError(
-            "这不是可以读取的 .docx 文件，请用 Word 或 WPS 另存为 .docx 后再上传。"
-        ) from error
-    return [name for name in kind.required_fields if name not in present]
-
-
 def preview(
     act: Act, case: Application, deed: Deed, *, outcome: str, agency: Agency
 ) -> tuple[LetterKind, bytes] | None:
-    """The letter as it would go out, without a number; None if the act sends none."""
+    """The letter as it would go out, without a number; None if the act sends none.
+
+    Raises:
+        NotAllowed: the clock forbids the act, so the letter would name a day that cannot be.
+    """
     kind = letter_for(act, outcome)
     if kind is None:
         return None
-    context = context_for(kind, case, deed, agency=agency, outcome=outcome, number="（预览）")
+    context = context_for(
+        kind, _as_after(case, act, deed), deed, agency=agency, number=PREVIEW_NUMBER, outcome=outcome, act=act
+    )
     return kind, render(kind, context)
 
 
-def issue_for(case: Application, event: CaseEvent, deed: Deed, *, agency: Agency, by: User) -> Letter | None:
-    """Number, fill and keep the letter of an act that was just done; runs in the act's transaction."""
-    act = Act(event.act)
-    closing = event.clock == Clock.END
-    kind = letter_for(act, case.outcome if closing else "")
-    if kind is None:
-        return None
-    number = ""
-    if kind.series:
-        word = agency.letter_word
-        serial = next_serial(f"{word}{kind.series}", event.on.year)
-        number = letter_number(word, kind, event.on.year, serial)
-    context = context_for(
-        kind, case, deed, agency=agency, outcome=case.outcome if closing else "", number=number
+def _as_after(case: Application, act: Act, deed: Deed) -> Application:
+    """A copy of ``case`` with the days it will have when ``act`` is done; nothing is saved."""
+    after, on = copy.copy(case), deed.on
+    if act is Act.CONFIRM_RECEIPT:
+        on = _receipt_day(case, deed.on)
+        after.received_on = on
+    event = Event(act, on, deed.workdays, deed.until, deed.party, deed.party_received_on)
+    recorded = case.law_events
+    deadline = reply_deadline(
+        [*recorded, event],
+        load_calendar(),
+        deed.on,
+        extension_survives_restart=settings.GK_EXTENSION_SURVIVES_RESTART,
+        recorded=len(recorded),
     )
-    content = render(kind, context)
+    after.due_on = deadline.due_on
+    return after
+
+
+def _receipt_day(case: Application, confirmed_on: date) -> date:
+    try:
+        return receipt_day(
+            Channel(case.channel),
+            submitted_on=case.submitted_on,
+            signed_on=case.signed_on,
+            confirmed_on=confirmed_on,
+            from_submission=settings.GK_WEB_RECEIPT_RULE == "submit",
+        )
+    except ValueError as error:
+        raise NotAllowed(str(error)) from error
+
+
+def issue_for(
+    case: Application, event: CaseEvent, deed: Deed, *, agency: Agency, by: User | None
+) -> list[Letter]:
+    """Number, fill and keep the letters of an act that was just done; runs in the act's transaction."""
+    act, outcome = Act(event.act), case.outcome if event.clock == Clock.END else ""
+    issued = []
+    for place, kind in enumerate(letters_for(act, outcome)):
+        number = _number(kind, event.on, agency)
+        # What is handed over goes with the first letter only.
+        context = context_for(kind, case, deed, agency=agency, number=number, outcome=outcome, act=act)
+        issued.append(_keep(kind, case, render(kind, context), number, event.on, by=by, event=event))
+        if place == 0:
+            for name, file in deed.files:
+                LetterFile(letter=issued[0], name=name, file=file, size=file.size).save()
+    return issued
+
+
+@transaction.atomic
+def issue_extra(
+    case: Application, code: str, deed: Deed, by: User, *, today: date, served: Letter | None = None
+) -> Letter:
+    """Number, fill and keep a letter that accompanies no act: 登记表, 决定公开告知第三方书, 送达回证.
+
+    Args:
+        deed: its day; for L09 the third party (``party``) and what is disclosed and why (``note``).
+        served: for L30 the letter that is handed over.
+
+    Raises:
+        NotAllowed: no such letter, an impossible day, a party that was not consulted, nothing to serve.
+        PermissionDenied: ``by`` may not issue it.
+    """
+    kind, case = _checked_extra(case, code, deed, by, today=today, served=served, lock=True)
+    agency = Agency.objects.current()
+    number = _number(kind, deed.on, agency)
+    context = context_for(kind, case, deed, agency=agency, number=number, served=served)
+    return _keep(kind, case, render(kind, context), number, deed.on, by=by)
+
+
+def extra_preview(
+    case: Application, code: str, deed: Deed, by: User, *, today: date, served: Letter | None = None
+) -> tuple[LetterKind, bytes]:
+    """What ``issue_extra`` would keep, without a number; raises as it does."""
+    kind, case = _checked_extra(case, code, deed, by, today=today, served=served)
+    context = context_for(
+        kind, case, deed, agency=Agency.objects.current(), number=PREVIEW_NUMBER, served=served
+    )
+    return kind, render(kind, context)
+
+
+def _checked_extra(
+    case: Application,
+    code: str,
+    deed: Deed,
+    by: User,
+    *,
+    today: date,
+    served: Letter | None,
+    lock: bool = False,
+) -> tuple[LetterKind, Application]:
+    permission = EXTRA_LETTERS.get(code)
+    if permission is None:
+        raise NotAllowed("这种告知书随办理事项制发，不能另行制发。")
+    kind = LETTERS_BY_CODE[code]
+    if not by.has_perm(f"applications.{permission}"):
+        raise PermissionDenied(f"没有制发“{kind.title}”的权限，请联系有“{permission.label}”权限的同事。")
+    case = (Application.objects.select_for_update() if lock else Application.objects).get(pk=case.pk)
+    if not case.submitted_on <= deed.on <= today:
+        raise NotAllowed(f"日期 {deed.on} 早于提交申请之日或者还没有到，请核对。")
+    if code == "L09":
+        asked = case.events.filter(act=Act.CONSULT_THIRD_PARTY, party=deed.party, on__lte=deed.on)
+        if not (deed.party and asked.exists()):
+            raise NotAllowed("没有征求过这个第三方的意见，不能告知其决定公开（条例第三十二条）。")
+        if not deed.note.strip():
+            raise NotAllowed("请写明决定公开的信息内容和理由（条例第三十二条）。")
+    if code == "L30" and (served is None or served.application_id != case.pk or served.code in EXTRA_LETTERS):
+        raise NotAllowed("请选择本件中要送达的告知书。")
+    return kind, case
+
+
+def _number(kind: LetterKind, on: date, agency: Agency) -> str:
+    if not kind.series:
+        return ""
+    word = agency.letter_word
+    return letter_number(word, kind, on.year, next_serial(f"{word}{kind.series}", on.year))
+
+
+def _keep(
+    kind: LetterKind,
+    case: Application,
+    content: bytes,
+    number: str,
+    on: date,
+    *,
+    by: User | None,
+    event: CaseEvent | None = None,
+) -> Letter:
     letter = Letter(
         application=case,
         event=event,
         code=kind.code,
         number=number,
-        issued_on=event.on,
+        issued_on=on,
         sha256=hashlib.sha256(content).hexdigest(),
         issued_by=by,
     )
     letter.file.save(f"{case.number}-{kind.code}.docx", ContentFile(content), save=False)
     letter.save()
-    for name, file in deed.files:
-        LetterFile(letter=letter, name=name, file=file, size=file.size).save()
     return letter

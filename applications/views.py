@@ -20,7 +20,7 @@ from .blank_form import blank_form_docx
 from .deadline_sheet import deadline_context
 from .downloads import docx_response, download, letter_filename
 from .forms import ApplicationForm, CorrectionForm, FeedbackForm, StatusForm, new_submission_key
-from .letters import TO_PARTY
+from .letters import NOT_TO_APPLICANT
 from .models import Application, FailedLookup, Feedback
 from .querycode import code_for, hash_of, matches
 
@@ -182,7 +182,7 @@ def _filed_in_session(request: HttpRequest) -> Application | Feedback | None:
 
 
 def _letters_to_applicant(case: Application):
-    return case.letters.exclude(code__in=TO_PARTY)
+    return case.letters.exclude(code__in=NOT_TO_APPLICANT)
 
 
 @never_cache

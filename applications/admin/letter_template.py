@@ -9,8 +9,9 @@ from django.utils.html import format_html, format_html_join
 
 from applications.downloads import docx_response
 from applications.law.letters import LETTERS, LETTERS_BY_CODE
-from applications.letter_layout import default_template
-from applications.letters import missing_fields
+from applications.letter_check import template_faults
+from applications.letter_facts import FIELDS
+from applications.letters import standard_template
 from applications.models import LetterTemplate
 
 
@@ -23,12 +24,11 @@ class LetterTemplateForm(forms.ModelForm):
         cleaned = super().clean()
         file, kind = cleaned.get("file"), LETTERS_BY_CODE.get(cleaned.get("code", ""))
         if file and kind and "file" in self.changed_data:
-            missing = missing_fields(kind, file.read())
+            faults = template_faults(kind, file.read())
             file.seek(0)
-            if missing:
-                places = "、".join(f"{{{{ {name} }}}}" for name in missing)
+            if faults:
                 raise ValidationError(
-                    {"file": f"模板缺少必须载明的内容：{places}。请在 Word 中补上这些占位符后重新上传。"}
+                    {"file": [f"{fault}改好后请重新上传，原来的模板仍在使用。" for fault in faults]}
                 )
         return cleaned
 
@@ -37,7 +37,7 @@ class LetterTemplateForm(forms.ModelForm):
 class LetterTemplateAdmin(admin.ModelAdmin):
     form = LetterTemplateForm
     list_display = ["code", "__str__", "changed_at"]
-    readonly_fields = ["standard_templates"]
+    readonly_fields = ["standard_templates", "placeholders"]
 
     @admin.display(description="随系统提供的模板")
     def standard_templates(self, template: LetterTemplate) -> str:
@@ -57,6 +57,13 @@ class LetterTemplateAdmin(admin.ModelAdmin):
             "<p>下载后在 Word 中修改版式，保留双花括号中的占位符，再在上面上传。</p><ul>{}</ul>", rows
         )
 
+    @admin.display(description="可以使用的占位符")
+    def placeholders(self, template: LetterTemplate) -> str:
+        rows = format_html_join(
+            "", "<li><code>{{{{ {} }}}}</code> {}</li>", ((name, meaning) for name, meaning in FIELDS.items())
+        )
+        return format_html("<ul>{}</ul>", rows)
+
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.standard)
         return [
@@ -70,4 +77,4 @@ class LetterTemplateAdmin(admin.ModelAdmin):
         kind = LETTERS_BY_CODE.get(code)
         if kind is None:
             raise Http404
-        return docx_response(default_template(numbered=bool(kind.series)), f"模板 {kind.title}")
+        return docx_response(standard_template(kind), f"模板 {kind.title}")

@@ -43,16 +43,19 @@ def remedy_of(outcome: str, decided_on: date, *, refused_under_14_to_16: bool = 
     return remedy
 
 
-def remedy_paragraph(remedy: Remedy, *, review_body: str, court: str = "人民法院") -> str:
-    """The sentence for the letter; empty for a procedural one."""
+def remedy_paragraph(
+    remedy: Remedy, *, review_body: str, court: str = "人民法院", against: str = "本答复"
+) -> str:
+    """The sentence for the letter; empty for a procedural one. ``against``: what the letter calls itself."""
     if remedy is Remedy.REVIEW_FIRST:
         return (
             f"如不服本决定，可以自收到之日起{REVIEW_DAYS}日内向{review_body}申请行政复议。依照《中华人民共和国行政复议法》"
-            f"第二十三条，对本决定应当先申请行政复议；对行政复议决定不服的，再依法向{court}提起行政诉讼。"
+            f"第二十三条，对本决定应当先申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起"
+            f"{SUIT_AFTER_REVIEW_DAYS}日内，再依法向{court}提起行政诉讼。"
         )
     if remedy is Remedy.EITHER:
         return (
-            f"如不服本答复，可以自收到之日起{REVIEW_DAYS}日内向{review_body}申请行政复议，"
+            f"如不服{against}，可以自收到之日起{REVIEW_DAYS}日内向{review_body}申请行政复议，"
             f"也可以自收到之日起{SUIT_MONTHS}个月内依法向{court}提起行政诉讼。"
         )
     return ""

@@ -12,12 +12,9 @@ from docx import Document
 from applications.casework import perform
 from applications.deed import Deed
 from applications.forms import new_submission_key
-from applications.law.letters import LETTERS_BY_CODE
 from applications.law.transitions import TRANSITIONS, Act, Stage
-from applications.letter_layout import default_template
-from applications.letters import missing_fields
-from applications.models import Application, Feedback, LetterTemplate
-from tests.factories.applications import FIELDS, make_application, reply
+from applications.models import Application, Feedback
+from tests.factories.applications import FIELDS, make_application
 
 TODAY = "2026-03-25 10:00 +0800"
 LIST = "/admin/applications/application/"
@@ -251,57 +248,6 @@ def test_a_scan_is_not_served_under_another_case(client, case, clerk):
     )
     client.force_login(clerk)
     assert client.get(url).status_code == 404
-
-
-@pytest.mark.parametrize("code", LETTERS_BY_CODE)
-def test_the_layout_that_comes_with_the_portal_has_every_required_field(code):
-    kind = LETTERS_BY_CODE[code]
-    assert missing_fields(kind, default_template(numbered=bool(kind.series))) == []
-
-
-def template_without_remedy() -> bytes:
-    document = Document(io.BytesIO(default_template(numbered=True)))
-    texts = [paragraph.text for paragraph in document.paragraphs]
-    first = texts.index("{%p if remedy %}")
-    for paragraph in document.paragraphs[first : first + 3]:
-        paragraph.text = ""
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-@pytest.fixture
-def template_clerk(staff):
-    return staff("muban", "applications.add_lettertemplate", "applications.view_lettertemplate")
-
-
-def upload(client, content: bytes):
-    file = SimpleUploadedFile("模板.docx", content)
-    return client.post("/admin/applications/lettertemplate/add/", {"code": "L15", "file": file})
-
-
-def test_a_template_without_the_remedy_is_refused(client, bureau, template_clerk):
-    client.force_login(template_clerk)
-    html = upload(client, template_without_remedy()).content.decode()
-    assert "模板缺少必须载明的内容：{{ remedy }}" in html
-    assert LetterTemplate.objects.count() == 0
-
-
-def test_a_template_that_is_no_word_file_is_refused_in_words(client, bureau, template_clerk):
-    client.force_login(template_clerk)
-    assert "这不是可以读取的 .docx 文件" in upload(client, b"not a zip").content.decode()
-
-
-def test_the_offices_own_template_is_used(client, bureau, template_clerk, received, clerk, head, calendar):
-    document = Document(io.BytesIO(default_template(numbered=True)))
-    document.add_paragraph("本局自定版式")
-    out = io.BytesIO()
-    document.save(out)
-    client.force_login(template_clerk)
-    assert upload(client, out.getvalue()).status_code == 302
-    case = reply(received, "DENY_CASE", date(2026, 3, 20), clerk=clerk, head=head, calendar=calendar)
-    with case.letters.last().file.open() as file:
-        assert "本局自定版式" in [paragraph.text for paragraph in Document(file).paragraphs]
 
 
 def test_dashboard_counts_the_days_work(client, received, clerk, time_machine):
