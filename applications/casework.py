@@ -136,7 +136,7 @@ def _do(
     )
     event.save()
     _carry_out(case, row, deed, event, on)
-    _copy_deadline(case, calendar, today)
+    _copy_deadline(case, calendar, today, judge_last=True)
     case.full_clean(exclude=("handler",))
     case.save()
     letters.issue_for(case, event, deed, agency=Agency.objects.current(), by=by)
@@ -239,8 +239,10 @@ def refresh_due_dates(cases: Iterable[Application], calendar: WorkCalendar, toda
     return len(changed)
 
 
-def _copy_deadline(case: Application, calendar: WorkCalendar, today: date) -> None:
-    deadline = case.deadline(calendar, today)
+def _copy_deadline(
+    case: Application, calendar: WorkCalendar, today: date, *, judge_last: bool = False
+) -> None:
+    deadline = case.deadline(calendar, today, judge_last=judge_last)
     case.due_on, case.due_provisional = deadline.due_on, deadline.provisional
 
 

@@ -52,6 +52,23 @@ def test_every_part_of_a_page_opens_with_its_contract():
     assert [name for name, text in parts.items() if not text.startswith("{#")] == []
 
 
+def test_parts_are_given_what_their_contract_names_and_nothing_else():
+    """A part sees only what it is handed, and every name handed over stands in its first line."""
+    pages = texts(".html")
+    call = re.compile(r"""{%\s*include\s+"([^"]*/_[^"/]+\.html)"([^%]*)%}""")
+    contracts = {name: text.partition("\n")[0] for name, text in pages.items() if "/_" in name}
+    calls = [(page, *found) for page, text in pages.items() for found in call.findall(text)]
+    assert len(calls) > 20
+    assert [(page, part) for page, part, given in calls if not given.rstrip().endswith("only")] == []
+    unnamed = [
+        (page, part, name)
+        for page, part, given in calls
+        for name in re.findall(r"\b([a-z_]+)=", given)
+        if not re.search(rf"\b{name}\b", contracts[f"templates/{part}"])
+    ]
+    assert unnamed == []
+
+
 def test_templates_hold_no_inline_script_style_or_handler():
     inline = re.compile(r"""<script(?![^>]*\ssrc=)[^>]*>|<style[\s>]|\sstyle=["']|\son[a-z]+=["']""")
     assert [name for name, text in texts(".html").items() if inline.search(text)] == []
@@ -78,7 +95,10 @@ def test_every_command_is_in_the_handbook_or_the_readme():
 
 def test_no_registry_address_and_no_machine_path_is_written_down():
     """Whoever installs this has an index of their own, and nobody else's folders."""
-    forbidden = re.compile(r"--(extra-)?index-url|https?://[^\s\"']*/simple\b|(?<![\w.])/(root|home)/\w")
+    forbidden = re.compile(
+        r"--(extra-)?index-url|https?://[^\s\"']*/simple\b|\b(pypi|pythonhosted|npmjs|unpkg|jsdelivr)\.\w"
+        r"|(?<![\w.])/(root|home|work)/\w"
+    )
     own = Path(__file__).relative_to(HOUSE)
     written = texts(".py", ".txt", ".in", ".toml", ".md", ".sh", ".json", ".html") | {
         "Makefile": (HOUSE / "Makefile").read_text(encoding="utf-8"),

@@ -11,7 +11,7 @@ from datetime import date
 from liaocheng_gk.labelled import Labelled
 from liaocheng_gk.workdays import WorkCalendar, add_workdays, count_workdays, days_between
 
-from .transitions import Act, Clock, NotAllowed, Stage, transition_for
+from .transitions import Act, Clock, NotAllowed, Stage, Transition, transition_for
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ LIMITS = {
 }
 REPLY_WORKDAYS = LIMITS["reply"].workdays
 EXTENSION_WORKDAYS = LIMITS["extension"].workdays
+# What these acts do to the limit is lawful only while it runs.
+_MOVES = frozenset({Clock.STOP, Clock.LENGTHEN, Clock.FIX})
 
 # How long a consulted party has, from the day it receives the letter. Another organ has no statutory limit.
 OPINION_WORKDAYS = {
@@ -142,7 +144,12 @@ def held_days(consultations: Iterable[_Consultation], calendar: WorkCalendar, to
 
 
 def reply_deadline(
-    events: Sequence[Event], calendar: WorkCalendar, today: date, *, extension_survives_restart: bool = False
+    events: Sequence[Event],
+    calendar: WorkCalendar,
+    today: date,
+    *,
+    extension_survives_restart: bool = False,
+    recorded: int = 0,
 ) -> Deadline:
     """Compute the reply limit from the events of one case, in the order they happened.
 
@@ -150,6 +157,8 @@ def reply_deadline(
         events: in order of their day; two of one day in order of entry. Days after ``today`` do not exist yet.
         today: in the bureau's time zone; only open consultations and the days used depend on it.
         extension_survives_restart: the office's reading; by default a restart forgets an earlier extension.
+        recorded: how many events, from the first, are on record. Their days were judged when they were entered and
+            are not judged again: a calendar amended since must not refuse what was in time.
 
     Raises:
         NotAllowed: an order of events that the procedure forbids; the message names the rule.
@@ -164,38 +173,41 @@ def reply_deadline(
     consultations: list[_Consultation] = []
     last_on: date | None = None
 
-    for event in events:
+    for place, event in enumerate(events):
         if last_on is not None and event.on < last_on:
             raise NotAllowed(f"“{event.act.label}”（{event.on}）早于它之前的事项（{last_on}）。")
         last_on = event.on
         row = transition_for(stage, event.act, done, office_rules=False)
+        if place >= recorded and row.clock is Clock.END:
+            _check_end(event, stop, calendar)
+        elif place >= recorded and row.clock in _MOVES:
+            assert started_on is not None  # noqa: S101 -- the table stops and moves only what was received
+            assert received_on is not None  # noqa: S101
+            limit = fixed[0] if fixed else _due_on(started_on, extra, consultations, calendar, event.on)
+            _check_move(
+                event, row, limit, received_on=received_on, is_fixed=fixed is not None, calendar=calendar
+            )
         match row.clock:
             case Clock.START | Clock.RESTART:
+                if ended_on is not None:  # opened again: what was asked in the closed case is asked no more
+                    consultations = []
                 received_on = received_on or event.on
-                started_on, stop, fixed, consultations, ended_on = event.on, None, None, [], None
+                started_on, stop, fixed, ended_on = event.on, None, None, None
                 extra = extra if extension_survives_restart else 0
             case Clock.STOP:
-                assert received_on is not None  # noqa: S101 -- the table stops only what was received
-                _check_stop(event, received_on, calendar)
                 stop = event
+            case Clock.LENGTHEN:
+                extra = event.workdays
+            case Clock.FIX:
+                fixed = (event.until, row.article) if event.until else fixed
             case Clock.HOLD:
                 consultations.append(_Consultation(event))
             case Clock.RESUME:
                 _answered(consultations, event)
-            case Clock.LENGTHEN:
-                assert started_on is not None  # noqa: S101 -- the table extends only what was received
-                first_due = _due_on(started_on, 0, consultations, calendar, event.on)
-                _check_extension(event, first_due)
-                extra = event.workdays
-            case Clock.FIX:
-                if event.until is None or event.until <= event.on:
-                    raise NotAllowed("延迟答复须写明晚于决定之日的合理期限（条例35）。")
-                fixed = (event.until, row.article)
-            case Clock.NONE:
-                pass
             case Clock.END:
-                _check_end(event, stop, calendar)
                 ended_on = event.on
+            case _:  # Clock.NONE
+                pass
         stage = row.target
         done.append(event.act)
 
@@ -220,7 +232,7 @@ def reply_deadline(
         today,
         started_on,
         due_on,
-        provisional=not (calendar.is_official(started_on) and calendar.is_official(due_on)),
+        provisional=not fixed and not (calendar.is_official(started_on) and calendar.is_official(due_on)),
         workdays=REPLY_WORKDAYS + extra,
         used=used,
         left=count_workdays(until, due_on, calendar),
@@ -265,21 +277,30 @@ def _answered(consultations: list[_Consultation], event: Event) -> None:
     raise NotAllowed(f"没有向“{event.party or '第三方'}”征求过尚未答复的意见（条例33¶3）。")
 
 
-def _check_extension(event: Event, first_due: date) -> None:
-    if not 1 <= event.workdays <= EXTENSION_WORKDAYS:
-        raise NotAllowed(f"延长答复期限最长为{EXTENSION_WORKDAYS}个工作日，至少一个工作日（条例33¶2）。")
-    if event.on > first_due:
-        raise NotAllowed(f"延期须在原答复期限（{first_due}）届满前批准并告知申请人（条例33¶2）。")
-
-
-def _check_stop(event: Event, received_on: date, calendar: WorkCalendar) -> None:
-    if event.act is Act.ASK_CLARIFICATION:
-        limit = LIMITS["clarification"]
-        last = add_workdays(received_on, limit.workdays, calendar)
-        if event.on > last:
-            raise NotAllowed(
-                f"告知补正应在收到申请之日起{limit.workdays}个工作日内（{last}前）作出（条例30）。"
-            )
+def _check_move(
+    event: Event, row: Transition, limit: date, *, received_on: date, is_fixed: bool, calendar: WorkCalendar
+) -> None:
+    """What stops or moves the limit comes before it ends: nothing makes a late case punctual again."""
+    if event.on > limit:
+        raise NotAllowed(
+            f"“{event.act.label}”须在答复期限（{limit}）届满前作出并告知申请人（{row.article}）。"
+        )
+    match event.act:
+        case Act.ASK_CLARIFICATION:
+            within = LIMITS["clarification"].workdays
+            last = add_workdays(received_on, within, calendar)
+            if event.on > last:
+                raise NotAllowed(f"告知补正应在收到申请之日起{within}个工作日内（{last}前）作出（条例30）。")
+        case Act.EXTEND:
+            if is_fixed:
+                raise NotAllowed(f"已依照条例35另定答复期限（{limit}），不能再延长（条例33¶2）。")
+            if not 1 <= event.workdays <= EXTENSION_WORKDAYS:
+                raise NotAllowed(
+                    f"延长答复期限最长为{EXTENSION_WORKDAYS}个工作日，至少一个工作日（条例33¶2）。"
+                )
+        case Act.DEFER:
+            if event.until is None or event.until <= limit:
+                raise NotAllowed(f"延迟答复须写明晚于原答复期限（{limit}）的合理期限（条例35）。")
     if event.until is not None and event.until <= event.on:
         raise NotAllowed(f"“{event.act.label}”所定期限应晚于告知之日（{event.on}）。")
 

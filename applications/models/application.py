@@ -160,12 +160,15 @@ class Application(models.Model):
     def acts(self) -> list[Act]:
         return [Act(event.act) for event in self.events.all()]
 
-    def deadline(self, calendar: WorkCalendar, today: date) -> Deadline:
+    def deadline(self, calendar: WorkCalendar, today: date, *, judge_last: bool = False) -> Deadline:
+        """The reply limit as it stands; ``judge_last`` when the last event has just been entered (``casework``)."""
+        events = self.law_events
         return reply_deadline(
-            self.law_events,
+            events,
             calendar,
             today,
             extension_survives_restart=settings.GK_EXTENSION_SURVIVES_RESTART,
+            recorded=len(events) - judge_last,
         )
 
     @property

@@ -106,6 +106,12 @@ def test_article_33_extension_is_counted_from_the_first_due_date(due):
     assert due(*story) == date(2026, 4, 29)
 
 
+def test_article_33_used_and_left_add_up_to_the_extended_limit_and_stand_still_with_the_reply(tell):
+    extended = ((A.CONFIRM_RECEIPT, "2026-03-03"), (A.EXTEND, "2026-03-20", {"workdays": 5}))
+    deadline = tell(*extended, (A.REPLY, "2026-03-31"), today=date(2026, 5, 29))
+    assert (deadline.used, deadline.left, deadline.workdays) == (20, 5, 25)
+
+
 def test_article_33_extension_on_the_last_day_is_in_time(due):
     assert due((A.CONFIRM_RECEIPT, "2026-03-03"), (A.EXTEND, "2026-03-31", {"workdays": 1})) == date(
         2026, 4, 1
@@ -166,6 +172,16 @@ def test_article_30_asking_is_in_time_on_the_seventh_working_day_only(due):
         due((A.CONFIRM_RECEIPT, "2024-04-26"), (A.ASK_CLARIFICATION, "2024-05-10"))
 
 
+def test_article_30_the_seven_working_days_run_from_the_first_receipt(due):
+    with pytest.raises(NotAllowed, match="2024-05-09前"):
+        due(
+            (A.CONFIRM_RECEIPT, "2024-04-26"),
+            (A.ASK_REASONS, "2024-04-28"),
+            (A.RECEIVE_REASONS, "2024-05-08"),
+            (A.ASK_CLARIFICATION, "2024-05-10"),
+        )
+
+
 def test_article_30_the_office_asks_once(due):
     with pytest.raises(NotAllowed, match=r"“告知补正”只能进行一次（条例30）"):
         due(
@@ -182,6 +198,8 @@ def test_article_30_abandonment_waits_for_the_period_given(tell):
         tell((A.CONFIRM_RECEIPT, "2024-04-26"), asked, (A.ABANDON, "2024-05-29"))
     ended = tell((A.CONFIRM_RECEIPT, "2024-04-26"), asked, (A.ABANDON, "2024-05-30"))
     assert (ended.state, ended.ended_on, ended.due_on) == (Running.ENDED, date(2024, 5, 30), None)
+    recorded = tell((A.CONFIRM_RECEIPT, "2024-04-26"), asked, (A.ABANDON, "2024-05-29"), recorded=3)
+    assert recorded.ended_on == date(2024, 5, 29)
 
 
 def test_article_30_a_supplement_period_lies_after_the_letter(due):
@@ -304,13 +322,57 @@ def test_article_33_3_an_answer_of_somebody_never_asked_is_refused(due):
         )
 
 
-def test_article_33_3_a_consultation_before_a_restart_holds_nothing_after_it(due):
-    assert due(
+def test_article_33_3_an_opinion_still_awaited_after_a_restart_holds_the_new_period_too(tell):
+    story = (
         (A.CONFIRM_RECEIPT, "2026-03-03"),
         (A.CONSULT_ORGAN, "2026-03-04", {"party": "甲"}),
         (A.ASK_CLARIFICATION, "2026-03-05"),
         (A.RECEIVE_CLARIFICATION, "2026-03-16"),
+    )
+    assert tell(*story, today=date(2026, 3, 18)).state is Running.HELD
+    # Without the two days held: 14 April.
+    assert tell(*story, (A.RECEIVE_OPINION, "2026-03-18", {"party": "甲"})).due_on == date(2026, 4, 16)
+
+
+@pytest.mark.parametrize(
+    ("stop", "restart"),
+    [
+        (A.ASK_CLARIFICATION, A.RECEIVE_CLARIFICATION),
+        (A.ASK_REASONS, A.RECEIVE_REASONS),
+        (A.NOTIFY_FEE, A.RECEIVE_PAYMENT),
+    ],
+)
+def test_article_33_3_an_opinion_that_comes_while_the_applicant_is_waited_for_holds_nothing_afterwards(
+    due, stop, restart
+):
+    assert due(
+        (A.CONFIRM_RECEIPT, "2026-03-03"),
+        (A.CONSULT_ORGAN, "2026-03-04", {"party": "甲"}),
+        (stop, "2026-03-05"),
+        (A.RECEIVE_OPINION, "2026-03-10", {"party": "甲"}),
+        (restart, "2026-03-16"),
     ) == date(2026, 4, 14)
+
+
+def test_article_33_3_an_opinion_that_comes_while_the_draft_is_reviewed_ends_the_holding_that_day(due):
+    # Entered only after the draft came back on 13 March, three days more would have been held.
+    assert due(
+        (A.CONFIRM_RECEIPT, "2026-03-03"),
+        (A.CONSULT_ORGAN, "2026-03-04", {"party": "甲"}),
+        (A.PROPOSE_REPLY, "2026-03-09"),
+        (A.RECEIVE_OPINION, "2026-03-10", {"party": "甲"}),
+        (A.RETURN_REPLY, "2026-03-13"),
+    ) == date(2026, 4, 7)
+
+
+def test_review_law_a_case_opened_again_awaits_no_opinion_of_its_first_life(tell):
+    deadline = tell(
+        (A.CONFIRM_RECEIPT, "2026-03-03"),
+        (A.CONSULT_ORGAN, "2026-03-04", {"party": "甲"}),
+        (A.REPLY, "2026-03-20"),
+        (A.REOPEN, "2026-06-01"),
+    )
+    assert (deadline.state, deadline.due_on) == (Running.RUNNING, date(2026, 6, 30))
 
 
 # --- 条例35: excess ---
@@ -329,10 +391,41 @@ def test_article_35_a_reasonable_later_day_replaces_the_limit(tell):
     assert (deadline.due_on, deadline.fixed_under) == (date(2026, 6, 30), "条例35")
 
 
-@pytest.mark.parametrize("until", [None, date(2026, 3, 20)])
-def test_article_35_the_later_day_must_be_named_and_lie_ahead(due, until):
-    with pytest.raises(NotAllowed, match="条例35"):
+@pytest.mark.parametrize("until", [None, date(2026, 3, 20), date(2026, 3, 31)])
+def test_article_35_the_later_day_must_be_named_and_be_later_than_the_limit(due, until):
+    with pytest.raises(NotAllowed, match=r"晚于原答复期限（2026-03-31）的合理期限（条例35）"):
         due((A.CONFIRM_RECEIPT, "2026-03-03"), (A.DEFER, "2026-03-20", {"until": until}))
+
+
+def test_article_35_a_day_fixed_by_decision_waits_for_no_notice(tell):
+    fixed = (A.DEFER, "2026-12-10", {"until": date(2027, 3, 1)})
+    deadline = tell((A.CONFIRM_RECEIPT, "2026-12-03"), fixed, today=date(2026, 12, 10))
+    assert (deadline.due_on, deadline.provisional) == (date(2027, 3, 1), False)
+
+
+def test_article_35_a_limit_fixed_otherwise_is_not_extended(due):
+    with pytest.raises(NotAllowed, match=r"另定答复期限（2026-06-30），不能再延长（条例33¶2）"):
+        due(
+            (A.CONFIRM_RECEIPT, "2026-03-03"),
+            (A.DEFER, "2026-03-20", {"until": date(2026, 6, 30)}),
+            (A.EXTEND, "2026-03-23", {"workdays": 5}),
+        )
+
+
+@pytest.mark.parametrize(
+    ("act", "extra", "rule"),
+    [
+        (A.DEFER, {"until": date(2026, 6, 30)}, "条例35"),
+        (A.ASK_REASONS, {}, "条例35"),
+        (A.NOTIFY_FEE, {}, "109号6"),
+        (A.EXTEND, {"workdays": 20}, "条例33¶2"),
+    ],
+)
+def test_article_33_nothing_makes_a_late_case_punctual_again(tell, act, extra, rule):
+    received = (A.CONFIRM_RECEIPT, "2026-03-03")
+    assert tell(received, (act, "2026-03-31", extra)).overdue is (act is A.EXTEND or act is A.DEFER)
+    with pytest.raises(NotAllowed, match=rf"“{act.label}”须在答复期限（2026-03-31）届满前.*（{rule}）"):
+        tell(received, (act, "2026-04-01", extra))
 
 
 # --- 109号6: fee ---
@@ -378,6 +471,22 @@ def test_review_law_a_case_opened_again_has_a_new_period(tell):
 def test_events_out_of_order_are_refused(due):
     with pytest.raises(NotAllowed, match="早于它之前的事项"):
         due((A.CONFIRM_RECEIPT, "2026-03-03"), (A.ASK_CLARIFICATION, "2026-03-02"))
+
+
+def test_what_is_on_record_is_not_judged_again_when_the_calendar_is_amended(calendar):
+    """A day that turns out a working day moves the limit to 30 March; the extension of 31 March was in time."""
+    events = [
+        Event(A.CONFIRM_RECEIPT, date(2026, 3, 3)),
+        Event(A.EXTEND, date(2026, 3, 31), workdays=1),
+    ]
+    amended = WorkCalendar(
+        calendar.holidays, {**calendar.makeup, date(2026, 3, 14): "临时"}, calendar.notices
+    )
+    with pytest.raises(NotAllowed, match="2026-03-30"):
+        reply_deadline(events, amended, TODAY)
+    assert reply_deadline(events, amended, TODAY, recorded=2).due_on == date(2026, 3, 31)
+    with pytest.raises(NotAllowed, match="2026-03-30"):
+        reply_deadline(events, amended, TODAY, recorded=1)
 
 
 def test_an_act_the_stage_forbids_is_refused_by_name(due):
@@ -426,6 +535,18 @@ def test_the_explanation_lists_every_day_with_its_reason_and_notice(tell, calend
     assert told_days["09-25"] == (None, "中秋节放假")
     assert rows[-1].number == 20
     assert {row.notice for row in rows} == {"国办发明电〔2025〕7号"}
+
+
+def test_the_explanation_of_a_year_without_notice_says_so_on_every_day():
+    rows = explain(date(2026, 12, 30), date(2027, 1, 4), WorkCalendar())
+    assert [(row.reason, row.notice) for row in rows] == [
+        ("起算之日，不计入", ""),
+        ("工作日（暂定）", ""),
+        ("元旦放假（法定，暂定）", ""),
+        ("周末", ""),
+        ("周末", ""),
+        ("工作日（暂定）", ""),
+    ]
 
 
 def test_without_a_date_there_is_nothing_to_explain(tell, calendar):
