@@ -29,7 +29,7 @@ def texts(*endings: str) -> dict[str, str]:
     return {
         str(path.relative_to(HOUSE)): path.read_text(encoding="utf-8")
         for path in TRACKED
-        if path.suffix in endings and "vendor" not in path.parts
+        if path.suffix in endings and "vendor" not in path.parts and path.is_file()
     }
 
 
