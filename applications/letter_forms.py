@@ -3,7 +3,7 @@
 from functools import cache
 
 from docx.document import Document as DocumentObject
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
@@ -47,7 +47,7 @@ def registration_form(kind: LetterKind) -> bytes:
     document = _headed()
     table = _table(document)
     for pairs in REGISTRATION:
-        _row(table, pairs, height=Mm(45) if pairs[0][1] == "description" else None)
+        _row(table, pairs, height=Mm(36) if pairs[0][1] == "description" else None)
     _row(table, (("备注", ""),), height=TALL)
     _closing_line(document, "登记人：　　　　　　　　登记日期：{{ issued_on }}")
     return saved(document)
@@ -67,6 +67,7 @@ def service_form(kind: LetterKind) -> bytes:
 
 def _headed() -> DocumentObject:
     document = new_document()
+    document.sections[0].different_first_page_header_footer = True  # no page number on the one page there is
     line(document, "{{ agency_name }}", face=TITLE_FACE, size=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER)
     line(document, "{{ title }}", face=TITLE_FACE, size=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER)
     line(document)
@@ -95,6 +96,7 @@ def _row(table: Table, pairs: tuple[Pair, ...], *, height: Length | None = None)
 
 
 def _write(cell: _Cell, text: str, align: WD_ALIGN_PARAGRAPH) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
     paragraph.alignment = align
     paragraph.paragraph_format.line_spacing = Pt(18)

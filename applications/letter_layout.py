@@ -13,6 +13,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
@@ -27,15 +28,19 @@ RED = RGBColor(0xC0, 0, 0)
 PAGE_WIDTH, PAGE_HEIGHT = Mm(210), Mm(297)
 TOP, LEFT, RIGHT, BOTTOM = Mm(37), Mm(28), Mm(26), Mm(35)  # 版心 156 x 225 mm
 LINE = Pt(28.95)  # 225 mm / 22 lines, rounded down so that 22 lines fit
-LINES_PITCH, CHARACTERS_SPACE = (
-    579,
-    -849,
-)  # twips a line; 156 mm / 28 characters against 16 pt, in 4096ths of a point
+LINES_PITCH = 579  # twips
+CHARACTERS_SPACE = -849  # 156 mm / 28 characters less 16 pt, in 4096ths of a point
+# Programs snap characters to that grid in different ways, some to every second cell. So the text keeps it by itself:
+# lines of the exact pitch, and 28 characters of 16 - 0.25 pt to 442 pt.
+TIGHTENED = -5  # twentieths of a point
 NAME_FROM_TOP, RULE_BELOW_NAME, RULE_FROM_BOTTOM = Mm(30), 11, Mm(20)  # the middle one in points: 4 mm
 RULE_OUTDENT_LEFT, RULE_OUTDENT_RIGHT = Mm(-8), Mm(-6)  # 170 mm, centred on the paper
 NUMBER_BELOW_RULE = Pt(14)  # 7/8 of a 3号 character
 DATE_INDENT = 4  # characters
 PAGE_NUMBER_SPACE = Mm(5)  # lifts the dashes to 7 mm below the type area
+
+# The schema wants the children of a paragraph's properties in its own order; these follow w:snapToGrid.
+AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:textAlignment", "w:outlineLvl", "w:rPr")
 
 SIGNATURE_STYLE, DATE_STYLE = "署名", "成文日期"
 
@@ -127,12 +132,21 @@ def new_document() -> DocumentObject:
     normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     normal.paragraph_format.line_spacing = LINE
+    _off_the_grid(normal.element)
     for name in (SIGNATURE_STYLE, DATE_STYLE):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         style.paragraph_format.right_indent = Length(CHARACTER * DATE_INDENT)
     return document
+
+
+def _off_the_grid(style: BaseOxmlElement) -> None:
+    snap, spacing = OxmlElement("w:snapToGrid"), OxmlElement("w:spacing")
+    snap.set(qn("w:val"), "0")
+    spacing.set(qn("w:val"), str(TIGHTENED))
+    style.pPr.insert_element_before(snap, *AFTER_SNAP)
+    style.rPr.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
 
 
 def line(
@@ -221,35 +235,8 @@ def _rule(paragraph: Paragraph, kind: str, space: int) -> None:
         bottom.set(qn(f"w:{key}"), value)
     borders.append(bottom)
     paragraph._p.get_or_add_pPr().insert_element_before(
-        borders,
-        "w:shd",
-        "w:tabs",
-        "w:suppressAutoHyphens",
-        "w:kinsoku",
-        "w:wordWrap",
-        "w:overflowPunct",
-        "w:topLinePunct",
-        "w:autoSpaceDE",
-        "w:autoSpaceDN",
-        "w:bidi",
-        "w:adjustRightInd",
-        "w:snapToGrid",
-        "w:spacing",
-        "w:ind",
-        "w:contextualSpacing",
-        "w:mirrorIndents",
-        "w:suppressOverlap",
-        "w:jc",
-        "w:textDirection",
-        "w:textAlignment",
-        "w:textboxTightWrap",
-        "w:outlineLvl",
-        "w:divId",
-        "w:cnfStyle",
-        "w:rPr",
-        "w:sectPr",
-        "w:pPrChange",
-    )  # fmt: skip -- the schema wants the children of pPr in this order
+        borders, "w:shd", "w:tabs", "w:snapToGrid", *AFTER_SNAP
+    )
 
 
 def _page_numbers(document: DocumentObject, section: Section) -> None:
