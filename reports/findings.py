@@ -6,7 +6,8 @@ from datetime import date
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
 
-from .checks import CHECK_BY_RULE, Finding, Severity, check_report
+from .books import ledger_of
+from .checks import Finding, Severity, check_report
 from .models import FindingVerdict, Report, Verdict
 from .reading import ReadReport
 
@@ -20,7 +21,7 @@ class Judged:
 
     @property
     def severity(self) -> Severity:
-        return CHECK_BY_RULE[self.finding.rule].severity
+        return self.finding.severity
 
     @property
     def stands(self) -> bool:
@@ -30,7 +31,7 @@ class Judged:
 
 
 def findings_of(read: ReadReport) -> list[Finding]:
-    """Check what was read, against the bureau's name, the calendar and the stored report of the year before."""
+    """Check what was read, against the bureau's name and phones, the calendar, the report before, and the books."""
     agency = Agency.objects.current()
     earlier = Report.objects.filter(year=read.year - 1).first()
     return check_report(
@@ -38,13 +39,24 @@ def findings_of(read: ReadReport) -> list[Finding]:
         name_in_force=agency.name_on(date(read.year, 12, 31)),
         calendar=load_calendar(),
         earlier=earlier.as_read() if earlier else None,
+        phones=(agency.phone, agency.fax, agency.complaint_phone, agency.complaint_fax),
+        ledger=ledger_of(read.year),
     )
+
+
+def digest_findings(report: Report) -> list[Finding]:
+    """Whether the published figures are still those whose digest was kept."""
+    counted = report.compute_digest()
+    if not report.is_published or report.digest == counted:
+        return []
+    sentence = "已发布的数字与发布时的摘要不一致，数据库可能被改动，请与备份核对。"
+    return [Finding("DIGEST", "已发布的数字", report.digest, counted, sentence)]
 
 
 def judged_findings(report: Report) -> list[Judged]:
     said = {(row.rule, row.place): row for row in report.verdicts.select_related("by")}
     judged = []
-    for finding in findings_of(report.as_read()):
+    for finding in (*findings_of(report.as_read()), *digest_findings(report)):
         verdict = said.get((finding.rule, finding.place))
         if verdict is not None and (verdict.left, verdict.right) != (finding.left, finding.right):
             verdict = None

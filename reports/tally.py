@@ -45,8 +45,7 @@ def tally_three(form: Form, year: int) -> dict[str, Decimal]:
 
 def tally_four(form: Form, year: int) -> dict[str, Decimal]:
     """Every figure of table four: what was concluded in ``year``, and what was pending at its end."""
-    last = date(year, 12, 31)
-    pending = Q(accepted_on__lte=last) & (Q(concluded_on__isnull=True) | Q(concluded_on__gt=last))
+    pending = pending_at_end(year)
     counts: dict[str, int] = defaultdict(int)
     rows = (
         Dispute.objects.filter(pending | Q(concluded_on__year=year))
@@ -61,6 +60,12 @@ def tally_four(form: Form, year: int) -> dict[str, Decimal]:
         counts[f"t4.{group}.total"] += row["open"] + row["done"]
     keys = [f"t4.{group.key}.{column.key}" for group in RESULT_GROUPS for column in RESULT_COLUMNS]
     return {key: Decimal(counts[key]) for key in keys}
+
+
+def pending_at_end(year: int) -> Q:
+    """Disputes that stood before a review body or a court when ``year`` ended."""
+    last = date(year, 12, 31)
+    return Q(accepted_on__lte=last) & (Q(concluded_on__isnull=True) | Q(concluded_on__gt=last))
 
 
 def cases_behind(form: Form, year: int, key: str) -> QuerySet[Application]:

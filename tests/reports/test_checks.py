@@ -22,13 +22,20 @@ EXPECTED = {
         ("TXT-N", "正文依申请公开", "2件", "无行政复议、行政诉讼及依申请公开情况"),
         ("TXT-YR", "正文", "2015年度", "2016年度"),
         ("TXT-YR", "正文统计截止日", "12月15日", "12月31日"),
+        ("TXT-LAW", "正文", "《政府信息公开工作条例》", "《政府信息公开条例》"),
     ],
     2017: [
         ("TXT-N", "正文咨询人次", "35", "15+55+7=77"),
         ("TXT-N", "正文依申请公开", "2件", "无行政复议、行政诉讼及依申请公开情况"),
         ("TXT-YR", "正文统计截止日", "12月27日", "12月31日"),
+        ("TXT-LAW", "正文", "《政府信息公开工作条例》", "《政府信息公开条例》"),
+        ("TXT-SAME", "正文“存在的问题”", "2017年", "2016年"),
     ],
-    2018: [("TXT-N", "正文咨询人次", "28", "9+52+16=77")],
+    2018: [
+        ("TXT-N", "正文咨询人次", "28", "9+52+16=77"),
+        ("TXT-LAW", "正文", "《政府信息公开工作条例》", "《政府信息公开条例》"),
+        ("TXT-SAME", "正文“存在的问题”", "2018年", "2017年"),
+    ],
     2019: [
         ("T3-SUM", "表三“自然人”列", "空白", "2"),
         ("T3-SUM", "表三“总计”列", "空白", "2"),
@@ -41,6 +48,8 @@ EXPECTED = {
         ("T3-INT", "表三", "151 格空白", "0 或者数字"),
         ("X-T2b", "表二“行政许可”上一年项目数量", "4", "0"),
         ("X-T2b", "表二“其他对外管理服务事项”上一年项目数量", "26", "0"),
+        ("T2-SEM", "表二“行政许可”处理决定数量", "4", "4+0"),
+        ("T2-SEM", "表二“其他对外管理服务事项”处理决定数量", "32", "26+6"),
         ("TXT-YR", "落款", "2020年1月25日", "2021年"),
     ],
     2021: [
@@ -48,6 +57,10 @@ EXPECTED = {
         ("TABLE", "表三", "无表", "应有表"),
         ("TABLE", "表四", "无表", "应有表"),
         ("TXT-ORG", "正文", "市场监管系统", "聊城市商务和投资促进局"),
+        ("TXT-TEL", "正文", "0635-2119288", "0635-2119228、0635-2119268、0635-2119269"),
+        ("TXT-SAME", "正文“存在的问题”", "2021年", "2020年"),
+        ("TXT-SESS", "正文“市十七届人大四次会议”", "2021年", "2020年"),
+        ("TXT-SESS", "正文“市十三届政协四次会议”", "2021年", "2020年"),
     ],
     2022: [
         ("TABLE", "表二", "无表", "应有表"),
@@ -59,8 +72,13 @@ EXPECTED = {
 }
 
 
-def found(read: ReadReport, earlier: ReadReport | None = None) -> list[tuple[str, str, str, str]]:
-    findings = check_report(read, name_in_force=name_on(read.year), calendar=CALENDAR, earlier=earlier)
+PHONES = ("0635-2119228", "0635-2119268", "0635-2119269")
+
+
+def found(read: ReadReport, earlier: ReadReport | None = None, **books) -> list[tuple[str, str, str, str]]:
+    findings = check_report(
+        read, name_in_force=name_on(read.year), calendar=CALENDAR, earlier=earlier, phones=PHONES, **books
+    )
     return [(row.rule, row.place, row.left, row.right) for row in findings]
 
 
