@@ -23,6 +23,7 @@ from .law.outcomes import OUTCOMES
 from .law.receipt import Channel, receipt_day
 from .law.transitions import Act, NotAllowed, Stage, Transition, transition_for
 from .models import Application, CaseEvent, DraftFile, FeeNotice, IdentityDocument, Letter, Service
+from .outdated import check_current
 from .querycode import code_for, hash_of
 from .uploads import CheckedFile
 
@@ -78,15 +79,20 @@ def perform(
     by: User,
     calendar: WorkCalendar,
     today: date,
+    seen: int | None = None,
 ) -> Application:
     """Do one act of the procedure and return the case as it stands afterwards.
 
+    Args:
+        seen: how many events the page showed on which the act was decided; None where no page was open.
+
     Raises:
+        Outdated: more has been entered since; before any other refusal, for it explains them.
         NotAllowed: the table of transitions, the clock, the day or the second person forbids the act.
         PermissionDenied: ``by`` lacks the permission that the row names.
         ValidationError: the result would break a rule of the register.
     """
-    case, row = _locked(case, act)
+    case, row = _locked(case, act, seen)
     if not by.has_perm(f"applications.{row.permission}"):
         raise PermissionDenied(f"没有“{row.act.label}”的权限，请联系有“{row.permission.label}”权限的同事。")
     if row.second_person:
@@ -105,8 +111,9 @@ def perform_as_applicant(
     return _do(case, row, deed, by=None, calendar=calendar, today=today)
 
 
-def _locked(case: Application, act: Act) -> tuple[Application, Transition]:
+def _locked(case: Application, act: Act, seen: int | None = None) -> tuple[Application, Transition]:
     case = Application.objects.select_for_update().get(pk=case.pk)
+    check_current(case, seen)
     return case, transition_for(Stage(case.stage), act, case.acts)
 
 

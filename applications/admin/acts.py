@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin, widgets
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -28,13 +28,18 @@ from applications.law.transitions import (
     Permission,
     Stage,
     Transition,
+    replay,
     transition_for,
 )
 from applications.models import Application, FeeNotice, Service
+from applications.outdated import overtaken_by
+from applications.staff import staff_with
 from disclosure.law.exemptions import EXEMPTIONS
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
 from liaocheng_gk.workdays import WorkCalendar, add_workdays
+
+from .staff_field import StaffField
 
 SUPPLEMENT_HELP = "申请人应当提交的最后一日；条例只说“合理期限”，默认按本机关设置的工作日数计算。"
 
@@ -120,7 +125,7 @@ class ActForm(forms.Form):
         min_value=1,
         help_text="按件：该申请人当月累计件数；按量：本件提供的 A4 单面页数。",
     )
-    handler = forms.ModelChoiceField(label="接手的承办人", queryset=User.objects.none())
+    handler = StaffField(label="接手的承办人", queryset=User.objects.none())
     way = forms.ChoiceField(label="送达方式", choices=Service.Way.choices())
     proof = forms.CharField(
         label="送达凭证", required=False, max_length=200, help_text="邮件单号、签收人等。"
@@ -196,10 +201,7 @@ class ActForm(forms.Form):
 
 def handlers() -> QuerySet[User]:
     """Staff who may handle a case, by role or by their own permission."""
-    held = Q(groups__permissions__codename=Permission.HANDLE) | Q(
-        user_permissions__codename=Permission.HANDLE
-    )
-    return User.objects.filter(held, is_active=True, is_staff=True).distinct()
+    return staff_with(Permission.HANDLE)
 
 
 def _supplement_workdays(act: Act) -> int:
@@ -219,11 +221,16 @@ def act_view(request: HttpRequest, model_admin: ModelAdmin, pk: int, act: str) -
         raise PermissionDenied
     back = redirect("admin:applications_application_change", case.pk)
     calendar, today = load_calendar(), timezone.localdate()
+    seen = seen_events(request)
+    overtaken = False
     try:
         row = transition_for(Stage(case.stage), wanted, case.acts)
     except NotAllowed as error:
-        model_admin.message_user(request, f"{case.number}：{error}", messages.ERROR)
-        return back
+        row = _row_on_page(case, wanted, seen)
+        if row is None:
+            model_admin.message_user(request, f"{case.number}：{error}", messages.ERROR)
+            return back
+        overtaken = True
     if not request.user.has_perm(f"applications.{row.permission}"):
         raise PermissionDenied(f"没有“{wanted.label}”的权限。")
 
@@ -235,14 +242,16 @@ def act_view(request: HttpRequest, model_admin: ModelAdmin, pk: int, act: str) -
         calendar=calendar,
         today=today,
     )
-    if request.method == "POST" and form.is_valid():
+    if overtaken and not form.is_valid():
+        form.add_error(None, overtaken_by(case, seen))
+    elif request.method == "POST" and form.is_valid():
         deed = form.deed()
         if row.source is Stage.REPLYING and wanted is Act.REPLY:
             deed = approved(case, deed)
         try:
             if "preview" in request.POST:
                 return _preview(wanted, case, deed, row)
-            perform(wanted, case, deed, by=request.user, calendar=calendar, today=today)
+            perform(wanted, case, deed, by=request.user, calendar=calendar, today=today, seen=seen)
         except NotAllowed as error:
             form.add_error(None, str(error))
         except ValidationError as error:
@@ -263,8 +272,28 @@ def act_view(request: HttpRequest, model_admin: ModelAdmin, pk: int, act: str) -
         or letters.letter_for(wanted, "") is not None,
         "deadline": case.deadline(calendar, today),
         "today": today,
+        # What was refused as outdated may be done after all, once the difference was read - if it still can be.
+        "seen": seen if overtaken else case.events.count(),
+        "overtaken": overtaken,
     }
     return TemplateResponse(request, "admin/applications/application/act.html", context)
+
+
+def seen_events(request: HttpRequest) -> int | None:
+    """How many events the posted page was made from; None if it does not say."""
+    value = request.POST.get("seen", "")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 6 else None
+
+
+def _row_on_page(case: Application, act: Act, seen: int | None) -> Transition | None:
+    """The row that a posted page was made from, where the case has moved on since; None if there was none."""
+    if seen is None:
+        return None
+    done = case.acts[:seen]
+    try:
+        return transition_for(replay(done), act, done)
+    except NotAllowed:
+        return None
 
 
 def _preview(act: Act, case: Application, deed: Deed, row: Transition) -> HttpResponse:
