@@ -112,6 +112,9 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["stage", "due_on"], name="application_open_by_due"),
             models.Index(fields=["received_on", "reported_on"], name="application_by_report_year"),
+            # Whether somebody asked before, without reading the whole register.
+            models.Index(fields=["identity_number", "submitted_at"], name="application_by_identity"),
+            models.Index(fields=["name", "phone"], name="application_by_person"),
         ]
         constraints = [
             models.CheckConstraint(

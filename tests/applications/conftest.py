@@ -2,8 +2,11 @@ from uuid import uuid4
 
 import pytest
 
+from applications.casework import perform
+from applications.deed import Deed
 from applications.forms import new_submission_key
-from tests.factories.applications import FIELDS
+from applications.law.transitions import Act
+from tests.factories.applications import FIELDS, make_application
 
 
 @pytest.fixture
@@ -34,3 +37,14 @@ def filled(photo):
 @pytest.fixture
 def key():
     return uuid4()
+
+
+@pytest.fixture
+def confirmed(bureau, clerk, calendar):
+    """File an application and confirm it the same day."""
+
+    def make(on, **fields):
+        case = make_application(on, **fields)
+        return perform(Act.CONFIRM_RECEIPT, case, Deed(on), by=clerk, calendar=calendar, today=on)
+
+    return make
