@@ -1,0 +1,37 @@
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import uuid4
+
+from django.db import models
+
+
+class DraftQuerySet(models.QuerySet):
+    def kept(self, now: datetime) -> Self:
+        return self.filter(saved_at__gt=now - Draft.GOOD_FOR)
+
+    def expired(self, now: datetime) -> Self:
+        return self.exclude(saved_at__gt=now - Draft.GOOD_FOR)
+
+
+class Draft(models.Model):
+    """What was typed into the application form and is not filed yet.
+
+    Whoever holds the browser's cookie sees it, nobody else: no page of the office shows drafts.
+    """
+
+    GOOD_FOR = timedelta(days=7)
+
+    key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    # Field name -> text, as posted; the names of scans that wait are among them.
+    fields = models.JSONField("填写的内容")
+    saved_at = models.DateTimeField("保存时间", db_index=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申请草稿"
+        default_permissions = ()
+
+    @property
+    def kept_until(self) -> datetime:
+        return self.saved_at + self.GOOD_FOR
