@@ -45,12 +45,20 @@ def findings_of(read: ReadReport) -> list[Finding]:
 
 
 def digest_findings(report: Report) -> list[Finding]:
-    """Whether the published figures are still those whose digest was kept."""
-    counted = report.compute_digest()
-    if not report.is_published or report.digest == counted:
+    """Whether the figures shown, and those of every version, are still those whose digest was kept."""
+    if not report.is_published:
         return []
-    sentence = "已发布的数字与发布时的摘要不一致，数据库可能被改动，请与备份核对。"
-    return [Finding("DIGEST", "已发布的数字", report.digest, counted, sentence)]
+    versions = [(f"第{row.number}版", row.cells, row.digest) for row in report.editions if row.pk]
+    shown = versions[0][2] if versions else report.digest
+    kept = [("公开的数字", report.cells, shown), *versions]
+    return [
+        Finding(
+            "DIGEST", place, digest, report.compute_digest(cells),
+            f"{place}与发布时留下的摘要不一致，数据库可能被改动，请与备份核对。",
+        )
+        for place, cells, digest in kept
+        if report.compute_digest(cells) != digest
+    ]  # fmt: skip
 
 
 def judged_findings(report: Report) -> list[Judged]:

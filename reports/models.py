@@ -1,6 +1,7 @@
 """Annual reports as published: figures, chapters, and what the office says about a finding.
 
-A figure is kept as written: a blank is null, never zero. Once a report is published its figures do not change.
+A figure is kept as written: a blank is null, never zero. Once a report is published its figures do not change; a
+correction is a further version with its reason, and the earlier ones stay (``publishing.amend``).
 """
 
 from decimal import Decimal
@@ -20,7 +21,8 @@ from .forms import Form, form_for
 from .reading import ReadReport, Section, Stated
 
 FROZEN = (
-    "{year}年度报告已经发布，其数字、名称和落款不能修改；您的改动没有保存。发现差错请在“核对意见”中说明。"
+    "{year}年度报告已经发布，其数字、名称和落款不能修改；您的改动没有保存。"
+    "发现差错请在“核对意见”中说明，确需更正的用“更正数字”另存一版。"
 )
 
 
@@ -137,8 +139,16 @@ class Report(models.Model):
     def check_unfrozen(self) -> None:
         """Raise ``ValidationError`` if this would change what a published report fixed."""
         stored = type(self).objects.filter(pk=self.pk, status=Status.PUBLISHED).first()
-        if stored and any(getattr(stored, name) != getattr(self, name) for name in self.FROZEN_FIELDS):
+        if stored is None:
+            return
+        changed = {name for name in self.FROZEN_FIELDS if getattr(stored, name) != getattr(self, name)}
+        if changed and not (changed <= {"cells", "digest"} and self._is_newest_version()):
             raise ValidationError(FROZEN.format(year=stored.year))
+
+    def _is_newest_version(self) -> bool:
+        """Whether these figures are those of an amendment on record: the only ones that may take their place."""
+        newest = self.versions.order_by("-number").first()
+        return newest is not None and (newest.cells, newest.digest) == (self.cells, self.digest)
 
     @property
     def is_published(self) -> bool:
@@ -159,9 +169,27 @@ class Report(models.Model):
         """Whether the published text holds table ``number`` (2, 3 or 4) at all."""
         return any(key.startswith(f"t{number}.") for key in self.cells)
 
-    def compute_digest(self) -> str:
+    @property
+    def editions(self) -> list["ReportVersion"]:
+        """Every version of a published report, newest first; the first is made up where none was stored (fixtures)."""
+        stored = sorted(self.versions.all(), key=lambda row: -row.number)
+        return stored or ([self.first_version()] if self.is_published else [])
+
+    @property
+    def amendments(self) -> list["ReportVersion"]:
+        """The versions after the first, newest first."""
+        return [row for row in self.editions if row.number > 1]
+
+    def first_version(self) -> "ReportVersion":
+        """What was published first, not saved yet."""
+        kept = {"cells": self.cells, "digest": self.digest}
+        return ReportVersion(report=self, number=1, by=self.published_by, on=self.published_on, **kept)
+
+    def compute_digest(self, cells: dict[str, str | None] | None = None) -> str:
+        """SHA-256 of the frozen fields with these figures, or with those of another version."""
         signed_on = self.signed_on.isoformat() if self.signed_on else None
-        fixed = [self.year, self.agency_name, self.title, signed_on, self.signed_as_written, self.cells]
+        figures = self.cells if cells is None else cells
+        fixed = [self.year, self.agency_name, self.title, signed_on, self.signed_as_written, figures]
         return sha256(dumps(fixed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def as_read(self) -> ReadReport:
@@ -177,6 +205,75 @@ class Report(models.Model):
             signed_on=self.signed_on,
             signed_as_written=self.signed_as_written,
         )
+
+
+class ReportVersionQuerySet(models.QuerySet):
+    def update(self, **values: Any) -> int:
+        raise ValidationError(VERSION_STAYS)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ValidationError(VERSION_STAYS)
+
+
+VERSION_STAYS = "已留存的版本不能修改或者删除；您的改动没有保存。需要再次更正的，请另存一版。"
+
+
+class ReportVersion(models.Model):
+    """The figures of a published report as they stood from one day on. Number 1 is what was published first."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="versions", verbose_name="年度报告")
+    number = models.PositiveSmallIntegerField("版次")
+    cells = models.JSONField("表格数字", default=dict, blank=True)
+    digest = models.CharField("数字摘要（SHA-256）", max_length=64)
+    reason = models.CharField("更正原因", max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="更正人",
+    )
+    on = models.DateField("日期", null=True, blank=True)
+
+    objects = ReportVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报告版本"
+        ordering = ["report", "number"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "number"],
+                name="version_one_per_number",
+                violation_error_message="同一年度的同一版次只能有一个。",
+            ),
+            models.CheckConstraint(
+                name="version_amendment_has_reason",
+                condition=Q(number=1) | Q(number__gt=1, by__isnull=False, on__isnull=False) & ~Q(reason=""),
+                violation_error_message="更正必须写明原因、日期和更正人。",
+            ),
+            models.CheckConstraint(
+                name="version_has_digest",
+                condition=~Q(digest=""),
+                violation_error_message="每一版都必须带有数字摘要。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} 第{self.number}版"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ValidationError(VERSION_STAYS)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ValidationError(VERSION_STAYS)
+
+    @property
+    def figures(self) -> dict[str, Decimal | None]:
+        return {key: None if text is None else Decimal(text) for key, text in self.cells.items()}
 
 
 class Part(models.Model):

@@ -66,8 +66,11 @@ def report_xlsx(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 def reports_json(request: HttpRequest) -> JsonResponse:
-    """All published reports with their figures; a blank of the published table is null, an absent table has no keys."""
-    rows = Report.objects.published().prefetch_related("metrics")
+    """All published reports with their figures; a blank of the published table is null, an absent table has no keys.
+
+    ``versions``: newest first, with the figures as they stood; without a correction there is one.
+    """
+    rows = Report.objects.published().prefetch_related("metrics", "versions")
     return JsonResponse(
         {"reports": [_as_json(row) for row in rows]},
         json_dumps_params={"ensure_ascii": False, "indent": 1},
@@ -76,7 +79,9 @@ def reports_json(request: HttpRequest) -> JsonResponse:
 
 
 def published(year: int) -> Report:
-    return get_object_or_404(Report.objects.published().prefetch_related("sections", "metrics"), year=year)
+    return get_object_or_404(
+        Report.objects.published().prefetch_related("sections", "metrics", "versions"), year=year
+    )
 
 
 def report_context(found: Report) -> dict[str, Any]:
@@ -113,6 +118,17 @@ def _as_json(row: Report) -> dict[str, Any]:
         "metrics": [
             {"key": metric.key, "label": metric.label, "value": metric.value, "unit": metric.unit}
             for metric in row.metrics.all()
+        ],
+        "digest": row.digest,
+        "versions": [
+            {
+                "number": version.number,
+                "date": version.on.isoformat() if version.on else None,
+                "reason": version.reason,
+                "digest": version.digest,
+                "cells": version.cells,
+            }
+            for version in row.editions
         ],
         "url": row.get_absolute_url(),
     }

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,9 +11,9 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from reports.findings import judged_findings
-from reports.layout import tables
+from reports.layout import Grid, tables
 from reports.models import FindingVerdict, Report, ReportSection
-from reports.publishing import publish
+from reports.publishing import amend, publish
 from reports.tally import cases_behind, tally_four, tally_three
 
 
@@ -54,6 +55,24 @@ class FiguresForm(forms.Form):
             )
 
 
+class AmendForm(FiguresForm):
+    """The same figures for a published report, with the reason that the public reads."""
+
+    reason = forms.CharField(
+        label="更正原因",
+        max_length=300,
+        widget=forms.TextInput(attrs={"size": 80}),
+        help_text="公众看得到，写明哪里有误、依据什么更正。",
+        error_messages={"required": "请写明更正的原因。"},
+    )
+
+    def changes(self, report: Report) -> dict[str, Decimal | None]:
+        """The figures that differ from those shown now."""
+        now = report.figures
+        entered = {key: value for key, value in self.cleaned_data.items() if key != "reason"}
+        return {key: value for key, value in entered.items() if value != now.get(key)}
+
+
 @admin.register(Report)
 class ReportAdmin(admin.ModelAdmin):
     list_display = ["year", "title", "agency_name", "status", "published_on"]
@@ -85,6 +104,8 @@ class ReportAdmin(admin.ModelAdmin):
             path("<int:pk>/findings/", wrap(self.findings), name="reports_report_findings"),
             path("<int:pk>/figures/", wrap(self.figures), name="reports_report_figures"),
             path("<int:pk>/figures/<str:key>/", wrap(self.cases), name="reports_report_cases"),
+            path("<int:pk>/amend/", wrap(self.amend), name="reports_report_amend"),
+            path("<int:pk>/versions/<int:number>/", wrap(self.version), name="reports_report_version"),
             path("<int:pk>/publish/", wrap(self.publish), name="reports_report_publish"),
             *super().get_urls(),
         ]
@@ -135,14 +156,10 @@ class ReportAdmin(admin.ModelAdmin):
             return redirect("admin:reports_report_figures", report.pk)
         computed = tally_three(report.form, report.year) | tally_four(report.form, report.year)
         context = self._context(request, report, "表格数字")
-        grids = tables(report.form, dict.fromkeys(report.form.places) | report.figures).values()
         context |= {
             "form": form,
-            "grids": grids,
-            "entry_grids": [
-                (grid, [[(cell, form[cell.key] if cell.key else None) for cell in row] for row in grid.rows])
-                for grid in grids
-            ],
+            "grids": _all_grids(report),
+            "entry_grids": _entry_grids(report, form),
             "differences": [
                 {
                     "key": key,
@@ -155,6 +172,49 @@ class ReportAdmin(admin.ModelAdmin):
             ],
         }
         return TemplateResponse(request, "admin/reports/report/figures.html", context)
+
+    def amend(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Every version of a published report, and for those who may publish a form for the next one."""
+        report = self._report(request, pk)
+        if report.form is None or not report.is_published:
+            raise Http404
+        may_amend = request.user.has_perm("reports.publish_report")
+        if request.method == "POST" and not may_amend:
+            raise PermissionDenied("没有更正年度报告的权限。")
+        form = AmendForm(request.POST or None, report=report) if may_amend else None
+        if form and form.is_valid():
+            try:
+                version = amend(
+                    report,
+                    form.changes(report),
+                    reason=form.cleaned_data["reason"],
+                    by=request.user,
+                    on=timezone.localdate(),
+                )
+            except ValidationError as error:
+                form.add_error(None, error.messages[1:] or error.messages)
+            else:
+                self.log_change(request, report, f"更正数字，成为第{version.number}版：{version.reason}")
+                self.message_user(request, f"已更正，公开页面现为第{version.number}版。", messages.SUCCESS)
+                return redirect("admin:reports_report_amend", report.pk)
+        context = self._context(request, report, "更正数字、历次版本") | {
+            "form": form,
+            "versions": report.editions,
+            "entry_grids": _entry_grids(report, form) if form else [],
+        }
+        return TemplateResponse(request, "admin/reports/report/amend.html", context)
+
+    def version(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """The figures of one version as they stood."""
+        report = self._report(request, pk)
+        found = next((row for row in report.editions if row.number == number), None)
+        if report.form is None or found is None:
+            raise Http404
+        context = self._context(request, report, f"第{number}版") | {
+            "version": found,
+            "grids": tables(report.form, found.figures).values(),
+        }
+        return TemplateResponse(request, "admin/reports/report/version.html", context)
 
     def cases(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         """The applications behind a figure of table three, for those who may see applications."""
@@ -182,7 +242,9 @@ class ReportAdmin(admin.ModelAdmin):
             for message in error.messages:
                 self.message_user(request, message, messages.ERROR)
             return redirect("admin:reports_report_findings", report.pk)
-        self.message_user(request, f"{report.year}年度报告已发布，数字从此不再改动。", messages.SUCCESS)
+        self.message_user(
+            request, f"{report.year}年度报告已发布，数字从此不再改动；更正须另存一版。", messages.SUCCESS
+        )
         return redirect(reverse("reports:report", args=[report.year]))
 
     def _context(self, request: HttpRequest, report: Report, title: str) -> dict[str, Any]:
@@ -192,3 +254,16 @@ class ReportAdmin(admin.ModelAdmin):
             "report": report,
             "can_change": self.has_change_permission(request, report),
         }
+
+
+def _all_grids(report: Report) -> list[Grid]:
+    """The report's tables, those that its text lacks as blanks."""
+    return list(tables(report.form, dict.fromkeys(report.form.places) | report.figures).values())
+
+
+def _entry_grids(report: Report, form: FiguresForm) -> list[tuple[Grid, list]]:
+    """Each table as rows of (cell, its form field or None)."""
+    return [
+        (grid, [[(cell, form[cell.key] if cell.key else None) for cell in row] for row in grid.rows])
+        for grid in _all_grids(report)
+    ]
