@@ -16,13 +16,22 @@ from liaocheng_gk.models import Agency
 from liaocheng_gk.serials import locked_serial
 from liaocheng_gk.workdays import WorkCalendar
 
-from . import letters
+from . import letters, notices
 from .deed import Deed
 from .law.fees import fee
 from .law.outcomes import OUTCOMES
 from .law.receipt import Channel, receipt_day
 from .law.transitions import Act, NotAllowed, Stage, Transition, transition_for
-from .models import Application, CaseEvent, DraftFile, FeeNotice, IdentityDocument, Letter, Service
+from .models import (
+    ApplicantFile,
+    Application,
+    CaseEvent,
+    DraftFile,
+    FeeNotice,
+    IdentityDocument,
+    Letter,
+    Service,
+)
 from .outdated import check_current
 from .querycode import code_for, hash_of
 from .uploads import CheckedFile
@@ -147,6 +156,7 @@ def _do(
     case.full_clean(exclude=("handler",))
     case.save()
     letters.issue_for(case, event, deed, agency=Agency.objects.current(), by=by)
+    notices.queue(case, event)
     return case
 
 
@@ -156,6 +166,9 @@ def _carry_out(case: Application, row: Transition, deed: Deed, event: CaseEvent,
     match row.act:
         case Act.CONFIRM_RECEIPT:
             case.received_on = on
+        case Act.RECEIVE_CLARIFICATION | Act.RECEIVE_REASONS:
+            for name, file in deed.files:
+                ApplicantFile(application=case, event=event, name=name, file=file, size=file.size).save()
         case Act.PROPOSE_REPLY:
             for name, file in deed.files:
                 DraftFile(event=event, name=name, file=file).save()

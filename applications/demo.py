@@ -55,7 +55,7 @@ def _file(place: int, name: str, kind: str, description: str, on: date) -> Appli
         "identity_number": f"DEMO{place:06d}",
         "contact_name": "演示联系人" if organisation else "",
         "phone": "0635-0000000",
-        "email": "demo@example.com",
+        "email": "",  # past acts of the demonstration send no mail
         "address": "（演示地址）",
         "description": f"{description}（演示数据）",
         "carrier": "electronic",

@@ -149,6 +149,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "admin:login"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+# A page waits no longer than this (seconds) for the mail server; what was not sent is tried again by a command.
+EMAIL_TIMEOUT = 10
+
 # --- The office's own choices where the law is silent (docs/decisions.md) ---
 # Day on which the period of an online or e-mail application starts: "confirm" (条例31, both sides confirm) or "submit".
 GK_WEB_RECEIPT_RULE = "confirm"
@@ -156,6 +159,8 @@ GK_WEB_RECEIPT_RULE = "confirm"
 GK_SUPPLEMENT_WORKDAYS = 15
 # Whether an extension granted before a supplement or payment still lengthens the new period (law.md leaves it open).
 GK_EXTENSION_SURVIVES_RESTART = False
+# Working days within which the office means to settle a request to correct one's own record (条例41 sets no limit).
+GK_CORRECTION_WORKDAYS = 20
 # How many months after closing the scans of identity documents are kept; `erase_expired` then deletes them.
 GK_SCAN_MONTHS = 12
 # An application's number is this word, the year, a dash and the serial of the year.
