@@ -24,10 +24,14 @@ class Judged:
         return self.finding.severity
 
     @property
+    def is_note(self) -> bool:
+        return self.severity is Severity.INFO
+
+    @property
     def stands(self) -> bool:
         """Whether it is unexplained; notes for information never stand in the way."""
         settled = self.verdict is not None and self.verdict.verdict != Verdict.OPEN
-        return self.severity is not Severity.INFO and not settled
+        return not self.is_note and not settled
 
 
 def findings_of(read: ReadReport) -> list[Finding]:

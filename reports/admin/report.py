@@ -134,10 +134,16 @@ class ReportAdmin(admin.ModelAdmin):
                 self.message_user(request, "核对意见已保存。", messages.SUCCESS)
                 return redirect("admin:reports_report_findings", report.pk)
         context = self._context(request, report, "核对")
+        judged = judged_findings(report)
         return TemplateResponse(
             request,
             "admin/reports/report/findings.html",
-            context | {"judged": judged_findings(report), "form": form},
+            context
+            | {
+                "judged": [row for row in judged if not row.is_note],
+                "notes": [row for row in judged if row.is_note],
+                "form": form,
+            },
         )
 
     def figures(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -17,4 +17,4 @@ def report_crumbs(list_url: str) -> list[tuple[str, str]]:
 
 @register.inclusion_tag("reports/_findings.html")
 def report_findings(report: Report) -> dict[str, Any]:
-    return {"judged": judged_findings(report), "report": report}
+    return {"judged": [row for row in judged_findings(report) if not row.is_note], "report": report}

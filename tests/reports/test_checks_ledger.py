@@ -12,6 +12,7 @@ from reports.books import NORMATIVE, ledger_of
 from reports.checks import Ledger, Severity, check_report
 from reports.checks_ledger import stated_fee
 from reports.findings import judged_findings
+from reports.models import Report
 from reports.reading import Section
 from tests.factories.applications import make_application
 from tests.factories.disclosure import CategoryFactory, ItemFactory
@@ -167,3 +168,12 @@ def test_a_draft_that_differs_from_the_register_must_be_explained(bureau):
     assert [row for row in judged_findings(report) if row.stands] == []
     Application.objects.filter(pk=make_application(date(2025, 3, 3)).pk).update(received_on=date(2025, 3, 3))
     assert [row.finding.rule for row in judged_findings(report) if row.stands] == ["SYS"] * 4
+
+
+def test_notes_stand_apart_from_findings_in_the_office_and_off_the_page(client, published, clerk_of_reports):
+    client.force_login(clerk_of_reports)
+    report = Report.objects.get(year=2023)
+    page = client.get(f"/admin/reports/report/{report.pk}/findings/").content.decode()
+    assert "供参考的说明（8 处" in page
+    assert page.count("保存意见") == 1
+    assert "核对发现 1 处不符" in client.get("/reports/2023/").content.decode()
