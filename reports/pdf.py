@@ -1,47 +1,14 @@
-"""A report as PDF, by WeasyPrint where it and a Chinese font are installed; their absence is said in words."""
+"""A report as PDF."""
 
-import shutil
-import subprocess
-
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk"
+from liaocheng_gk.pdf import PdfUnavailable, pdf_of
+
+__all__ = ["PdfUnavailable", "report_pdf"]
+
 STYLESHEETS = ("css/paper.css", "css/report_paper.css")
-FONT = "Noto Sans CJK SC"
-
-
-class PdfUnavailable(RuntimeError):
-    """This machine cannot make a readable PDF; the message names what is missing."""
 
 
 def report_pdf(context: dict) -> bytes:
-    """Render the print view; nothing is fetched, the stylesheets are handed over.
-
-    Raises:
-        PdfUnavailable: no Pango, or no Chinese font: the PDF would be boxes.
-    """
-    try:
-        import weasyprint  # noqa: PLC0415 -- loads Pango, which a server may lack; half a second to import
-    except (ImportError, OSError) as error:
-        raise PdfUnavailable(f"本机没有安装生成 PDF 所需的组件，请安装：{PACKAGES}。") from error
-    if not has_font():
-        raise PdfUnavailable(f"本机没有中文字体“{FONT}”，请安装：fonts-noto-cjk。")
-    html = render_to_string("reports/report_print.html", context)
-    sheets = [weasyprint.CSS(filename=finders.find(name)) for name in STYLESHEETS]
-
-    def nothing(url: str) -> weasyprint.urls.URLFetcherResponse:
-        """The page's links to stylesheets are answered by ``sheets``; nothing else may be loaded."""
-        return weasyprint.urls.URLFetcherResponse(url, b"", {"Content-Type": "text/css"})
-
-    return weasyprint.HTML(string=html, base_url="https://report.invalid/", url_fetcher=nothing).write_pdf(
-        stylesheets=sheets
-    )
-
-
-def has_font() -> bool:
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return False
-    found = subprocess.run([lister, FONT], capture_output=True, check=False, timeout=20)  # noqa: S603 -- fixed words
-    return bool(found.stdout.strip())
+    """Render the print view. Raises ``PdfUnavailable`` where this machine cannot make a readable PDF."""
+    return pdf_of(render_to_string("reports/report_print.html", context), STYLESHEETS)

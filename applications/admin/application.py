@@ -27,6 +27,8 @@ from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.workdays import add_workdays, count_workdays
 
 from .acts import act_view
+from .case_file import case_file_view
+from .extra_letter import extra_letter_view
 
 SOON_WORKDAYS = 3
 
@@ -216,6 +218,12 @@ class ApplicationAdmin(admin.ModelAdmin):
                 wrap(self.identity),
                 name="applications_application_identity",
             ),
+            path("<int:pk>/case-file.pdf", wrap(self.case_file), name="applications_application_case_file"),
+            path(
+                "<int:pk>/extra-letter/",
+                wrap(self.extra_letter),
+                name="applications_application_extra_letter",
+            ),
             path("<int:pk>/letters/<int:letter>/", wrap(self.letter), name="applications_application_letter"),
             *super().get_urls(),
         ]
@@ -242,6 +250,12 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     def act(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         return act_view(request, self, pk, act)
+
+    def case_file(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return case_file_view(request, self, pk)
+
+    def extra_letter(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return extra_letter_view(request, self, pk)
 
     def deadline_sheet(self, request: HttpRequest, pk: int) -> HttpResponse:
         case = self.get_object(request, str(pk))

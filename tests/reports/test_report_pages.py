@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-import reports.pdf
+import liaocheng_gk.pdf
 from tests.factories.reports import make_report
 
 
@@ -102,7 +102,7 @@ def test_pdf_is_made_where_pango_and_a_font_are(client, report):
 
 
 def test_without_a_chinese_font_the_pdf_is_refused_in_words(client, report, monkeypatch):
-    monkeypatch.setattr(reports.pdf, "FONT", "No Such Font At All")
+    monkeypatch.setattr(liaocheng_gk.pdf, "FONT", "No Such Font At All")
     response = client.get("/reports/2023/report.pdf")
     assert response.status_code == 503
     assert "fonts-noto-cjk" in response.content.decode()
