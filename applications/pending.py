@@ -35,6 +35,12 @@ def fetch(token: str) -> CheckedFile | None:
         return CheckedFile(ContentFile(file.read()), _TYPES[suffix], suffix)
 
 
+def is_kept(token: str) -> bool:
+    """Whether the scan behind a signed name still waits."""
+    name = _name(token)
+    return name is not None and private_storage().exists(name)
+
+
 def discard(token: str) -> None:
     name = _name(token)
     if name is not None:

@@ -1,40 +1,19 @@
-"""What the public fills in. Nothing here asks for a reason or a purpose: 条例29 forbids it."""
+"""The application form. Nothing here asks for a reason or a purpose: 条例29 forbids it."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
 from django import forms
-from django.core import signing
-from django.core.exceptions import ValidationError
-from django.core.files.base import File
 
-from . import pending
-from .law.applicants import ApplicantKind, IdentityKind, identity_fits, is_resident_number
-from .models import Application, Feedback
-from .uploads import ACCEPTED, CheckedFile, check_scan
+from applications.law.applicants import ApplicantKind, IdentityKind, identity_fits, is_resident_number
+from applications.models import Application
+from applications.uploads import ACCEPTED, CheckedFile
 
-ACCEPT = "image/jpeg,image/png,image/webp,application/pdf"
-_KEY_SALT = "applications.submission_key"
+from .submission import ACCEPT, KeepsUploads, SubmissionKeyField
 
 
-def new_submission_key() -> str:
-    """A signed key for a blank form: only the server makes them, and each files at most once."""
-    return signing.dumps(str(uuid4()), salt=_KEY_SALT)
-
-
-class SubmissionKeyField(forms.CharField):
-    widget = forms.HiddenInput
-
-    def clean(self, value: Any) -> UUID:
-        try:
-            return UUID(signing.loads(super().clean(value), salt=_KEY_SALT))
-        except signing.BadSignature as error:
-            raise ValidationError("页面已失效，请刷新页面后重新提交；建议先复制保存已填写的内容。") from error
-
-
-class ApplicationForm(forms.ModelForm):
+class ApplicationForm(KeepsUploads, forms.ModelForm):
     """The fields of 条例29: who, how to reach them, what is wanted, in which form."""
 
     submission_key = SubmissionKeyField()
@@ -161,32 +140,12 @@ class ApplicationForm(forms.ModelForm):
         """Check each new scan and keep it; a scan that was kept before needs no second upload."""
         scans = []
         for side in ("front", "back"):
-            scan = self._scan(cleaned, side)
+            scan = self.take_upload(cleaned, f"scan_{side}", f"kept_{side}")
             if scan is not None:
                 scans.append(scan)
         if not scans and not self.has_error("scan_front"):
             self.add_error("scan_front", "请上传身份证明的照片或扫描件（条例第二十九条）。")
         return scans
-
-    def _scan(self, cleaned: dict[str, Any], side: str) -> CheckedFile | None:
-        upload, token = cleaned.get(f"scan_{side}"), cleaned.get(f"kept_{side}", "")
-        if upload:
-            try:
-                scan = check_scan(upload)
-            except ValidationError as error:
-                self.add_error(f"scan_{side}", error)
-                return None
-            token = pending.keep(scan)
-            self._remember(side, token)
-            return scan
-        scan = pending.fetch(token) if token else None
-        self._remember(side, token if scan else "")
-        return scan
-
-    def _remember(self, side: str, token: str) -> None:
-        """Put the token into the data, so that the form shown again carries it."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix(f"kept_{side}")] = token
 
     @property
     def kept_front_scan(self) -> bool:
@@ -205,71 +164,15 @@ class ApplicationForm(forms.ModelForm):
         """The applicant's own fields, as ``casework.submit`` takes them."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was posted, field by field, files apart: the text of a draft."""
+        names = [name for name, field in self.fields.items() if not isinstance(field, forms.FileField)]
+        return {name: self.data.get(self.add_prefix(name), "") for name in names}
 
-class StatusForm(forms.Form):
-    number = forms.CharField(label="申请编号", max_length=30, help_text="回执上的编号，如 YSQ2026-0001。")
-    code = forms.CharField(
-        label="查询码",
-        max_length=40,
-        help_text="回执上的 16 位查询码，大小写和短横线不影响。",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
-    )
-
-    def clean_number(self) -> str:
-        return "".join(self.cleaned_data["number"].split()).upper()
-
-
-class FeedbackForm(forms.ModelForm):
-    """A complaint, a report, or a mistake found on the site; a name is welcome and not demanded."""
-
-    submission_key = SubmissionKeyField()
-
-    class Meta:
-        model = Feedback
-        fields = ["kind", "content", "page", "name", "phone", "email"]
-        widgets = {"kind": forms.RadioSelect, "content": forms.Textarea(attrs={"rows": 6})}
-        help_texts = {
-            "page": "选填：页面地址、信息标题或者索引号。",
-            "phone": "选填：便于我们了解情况和答复。",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True  # the page carries the token once
-        self.fields["kind"].choices = [
-            (kind.value, kind.label) for kind in (Feedback.Kind.COMPLAINT, Feedback.Kind.SITE_ERROR)
-        ]
-        self.fields["page"].label = "涉及的页面或者信息"
-
-
-class CorrectionForm(forms.ModelForm):
-    """Correction of the applicant's own record; 条例41 asks for evidence."""
-
-    submission_key = SubmissionKeyField()
-
-    class Meta:
-        model = Feedback
-        fields = ["name", "phone", "email", "page", "content", "evidence"]
-        widgets = {"content": forms.Textarea(attrs={"rows": 6})}
-        help_texts = {
-            "page": "写明记录所在的文件、系统或者页面。",
-            "content": "写明现有记录、正确的内容以及理由。",
-            "evidence": f"证明记录不准确的材料：{ACCEPTED}，不超过 10 MB。",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True  # the page carries the token once
-        self.instance.kind = Feedback.Kind.CORRECTION
-        for name in ("name", "phone", "page", "evidence"):
-            self.fields[name].required = True
-        self.fields["page"].label = "与您相关的记录"
-
-    def clean_evidence(self) -> File:
-        """The evidence in the form it is kept, under a name of ours."""
-        checked = check_scan(self.cleaned_data["evidence"])
-        return File(checked.content, name=f"{uuid4().hex}{checked.suffix}")
+    def forgive_gaps(self) -> bool:
+        """Forget every error but that of an upload: a draft may have gaps. Whether any error is left."""
+        for name in list(self.errors):
+            if name not in self.files:
+                del self.errors[name]
+        return bool(self.errors)
