@@ -85,7 +85,7 @@ def case_file_context(
         .order_by("served_on", "pk"),
         "fee": FeeNotice.objects.filter(application=case).first(),
         "disputes": Dispute.objects.filter(application=case).order_by("accepted_on", "pk"),
-        "attachments": [_attachment(*found) for found in _files(letters)],
+        "attachments": [_attachment(*found) for found in _files(case, letters)],
         "identity_scans": case.identity_documents.count(),
     }
 
@@ -116,9 +116,10 @@ def _sheet(letter: Letter) -> LetterSheet:
     return LetterSheet(letter, blocks, "文件与发出时的校验值不符，请核对。" if changed else "")
 
 
-def _files(letters: list[Letter]) -> list[tuple[str, str, FieldFile]]:
-    """Each uploaded file with its name and the letter it belongs to: what was handed over, then what proves service."""
-    found = []
+def _files(case: Application, letters: list[Letter]) -> list[tuple[str, str, FieldFile]]:
+    """Each uploaded file with its name and where it belongs: the applicant's, then those of the letters in order."""
+    supplied = case.applicant_files.select_related("event").order_by("pk")
+    found = [(f"申请人提交 {file.name}", str(file.event), file.file) for file in supplied]
     for letter in letters:
         found += [(file.name, str(letter), file.file) for file in letter.files.all()]
         service = getattr(letter, "service", None)

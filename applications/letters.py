@@ -3,6 +3,7 @@
 import copy
 import hashlib
 import io
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from liaocheng_gk.serials import next_serial
 
 from .deed import Deed
 from .law.clock import Event, reply_deadline
+from .law.letter_texts import NOTE_COVERS
 from .law.letters import (
     EXTRA_LETTERS,
     LETTERS_BY_CODE,
@@ -46,6 +48,7 @@ __all__ = [
     "issue_for",
     "letter_for",
     "letters_for",
+    "note_covers",
     "preview",
     "render",
     "standard_template",
@@ -64,6 +67,12 @@ def letters_for(act: Act, outcome: str) -> list[LetterKind]:
 def letter_for(act: Act, outcome: str) -> LetterKind | None:
     """The first of them, which is the one to preview."""
     return next(iter(letters_for(act, outcome)), None)
+
+
+def note_covers(act: Act, outcomes: Sequence[str]) -> list[tuple[LetterKind, str]]:
+    """What the officer's words must cover, for each letter that ``act`` may send: with one of ``outcomes``, or its own."""
+    kinds = {kind: None for outcome in outcomes or ("",) for kind in letters_for(act, outcome)}
+    return [(kind, NOTE_COVERS[kind.code]) for kind in kinds if kind.code in NOTE_COVERS]
 
 
 def standard_template(kind: LetterKind) -> bytes:

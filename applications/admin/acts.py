@@ -14,13 +14,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from applications import letters
 from applications.casework import approved, perform
 from applications.deed import Deed
 from applications.downloads import docx_response
 from applications.law.clock import EXTENSION_WORKDAYS, LIMITS
-from applications.law.outcomes import outcomes_by_group
+from applications.law.outcomes import OUTCOMES, outcomes_by_group
 from applications.law.transitions import (
     CONSULTATIONS,
     Act,
@@ -175,6 +176,7 @@ class ActForm(forms.Form):
         if "note" in wanted:
             self.fields["note"].label = NOTE_LABELS.get(act, "说明（选填）")
             self.fields["note"].required = act not in NOTE_OPTIONAL
+            self.fields["note"].help_text = _note_help(row)
         if "handler" in wanted:
             self.fields["handler"].queryset = handlers()
         if "outcome" in wanted:
@@ -202,6 +204,21 @@ class ActForm(forms.Form):
 def handlers() -> QuerySet[User]:
     """Staff who may handle a case, by role or by their own permission."""
     return staff_with(Permission.HANDLE)
+
+
+def _note_help(row: Transition) -> str:
+    """What the letter must state in the officer's own words; a list where the outcome decides which letter it is."""
+    replying = row.act in (Act.REPLY, Act.PROPOSE_REPLY)
+    codes = row.outcomes or tuple(OUTCOMES if replying else ())
+    covers = letters.note_covers(row.act, codes)
+    if len(covers) == 1:
+        return f"应当写明：{covers[0][1]}。"
+    rows = format_html_join("", "<li>{}：{}</li>", ((kind.title, words) for kind, words in covers))
+    return (
+        format_html("<details><summary>各种告知书应当写明的内容</summary><ul>{}</ul></details>", rows)
+        if rows
+        else ""
+    )
 
 
 def _supplement_workdays(act: Act) -> int:

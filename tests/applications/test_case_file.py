@@ -17,7 +17,7 @@ from applications.casework import perform
 from applications.deed import Deed
 from applications.law.transitions import Act
 from applications.letters import issue_extra
-from applications.models import Dispute, Letter
+from applications.models import ApplicantFile, Dispute, Letter
 from tests.factories.applications import make_application, reply
 
 TODAY = date(2026, 3, 25)
@@ -80,6 +80,23 @@ def index_of(html: str) -> list[str]:
     rows = re.search(r'<table class="index">.*?</table>', html, re.S)[0]
     cells = re.findall(r"<tr>(.*?)</tr>", rows.split("<tbody>")[1], re.S)
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in cells]
+
+
+def test_what_the_applicant_handed_in_later_comes_first_among_the_files(case, calendar, bureau):
+    ApplicantFile.objects.create(
+        application=case,
+        event=case.events.first(),
+        name="补充说明.pdf",
+        file=SimpleUploadedFile("x.pdf", pdf_file(2)),
+        size=9,
+    )
+    context = case_file_context(case, calendar, TODAY, agency=bureau)
+    first = context["attachments"][0]
+    assert (first.name, first.belongs_to, first.pages) == (
+        "申请人提交 补充说明.pdf",
+        "2026-03-03 确认收到",
+        2,
+    )
 
 
 def test_the_index_lists_every_document_and_every_file_with_its_page(html):

@@ -564,6 +564,19 @@ def test_every_letter_with_a_text_says_what_the_officer_must_add():
     assert with_note - NOTE_COVERS.keys() == {"L27"}
 
 
+def test_the_page_of_an_act_says_what_the_officer_must_write(client, received, clerk):
+    client.force_login(clerk)
+    page = f"/admin/applications/application/{received.pk}/act/"
+    assert (
+        "应当写明：哪些内容不明确，需要补充什么。" in client.get(f"{page}ask_clarification/").content.decode()
+    )
+    html = client.get(f"{page}propose_reply/").content.decode()
+    assert "<li>政府信息不存在告知书：检索的系统和档案，检索词，检索的科室，检索的日期</li>" in html
+    assert "<li>政府信息不予公开告知书：" in html
+    assert "应当写明" in client.get(f"{page}reply/").content.decode()
+    assert "应当写明" not in client.get(f"{page}withdraw/").content.decode()
+
+
 def test_only_decisions_bear_a_remedy_and_only_the_party_and_the_file_are_hidden():
     assert {kind.code for kind in LETTERS if kind.to is not Recipient.APPLICANT} == {
         "L01", "L07", "L09", "L10", "L11", "L30",
