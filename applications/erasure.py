@@ -1,11 +1,11 @@
-"""What is kept no longer than needed: scans of filed and closed cases, and scans of forms that were never filed."""
+"""What is kept no longer than needed: scans of closed cases, and drafts and scans of forms that were never filed."""
 
 from datetime import date, datetime
 
 from django.conf import settings
 
 from .law.remedies import add_months
-from .models import IdentityDocument
+from .models import Draft, IdentityDocument
 from .pending import FOLDER, GOOD_FOR
 from .private import private_storage
 
@@ -39,3 +39,9 @@ def erase_pending(now: datetime) -> int:
     for name in old:
         storage.delete(name)
     return len(old)
+
+
+def erase_drafts(now: datetime) -> int:
+    """Delete forms that were begun and left for ``Draft.GOOD_FOR``."""
+    erased, _ = Draft.objects.expired(now).delete()
+    return erased

@@ -1,11 +1,13 @@
 """The door of the small register: complaints and reports, mistakes found, corrections of one's own record."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 
 from liaocheng_gk.serials import locked_serial
+from liaocheng_gk.workdays import WorkCalendar, add_workdays
 
 from .models import Feedback
 from .querycode import code_for, hash_of
@@ -31,3 +33,13 @@ def file(form: forms.ModelForm, *, at: datetime) -> Feedback:
     entry.full_clean()
     entry.save()
     return entry
+
+
+def correction_due(entry: Feedback, calendar: WorkCalendar) -> date | None:
+    """The day by which the office means to settle a correction (``GK_CORRECTION_WORKDAYS``); None for other entries.
+
+    A target of the office's own: 条例41 sets no limit.
+    """
+    if entry.kind != Feedback.Kind.CORRECTION:
+        return None
+    return add_workdays(timezone.localdate(entry.submitted_at), settings.GK_CORRECTION_WORKDAYS, calendar)

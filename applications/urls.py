@@ -1,15 +1,18 @@
 from django.urls import path
 
-from . import views
+from .views import answer, apply, feedback, status
 
 app_name = "applications"
 urlpatterns = [
-    path("apply/", views.apply, name="apply"),
-    path("apply/form.docx", views.blank_form, name="blank_form"),
-    path("apply/receipt/", views.receipt, name="receipt"),
-    path("apply/status/", views.status, name="status"),
-    path("apply/status/deadline/", views.deadline_sheet, name="deadline_sheet"),
-    path("apply/status/letters/<int:pk>/", views.letter, name="letter"),
-    path("feedback/", views.feedback, name="feedback"),
-    path("correction/", views.correction, name="correction"),
+    path("apply/", apply.apply, name="apply"),
+    path("apply/form.docx", apply.blank_form, name="blank_form"),
+    path("apply/receipt/", apply.receipt, name="receipt"),
+    path("apply/status/", status.status, name="status"),
+    path("apply/status/deadline/", status.deadline_sheet, name="deadline_sheet"),
+    path("apply/status/letters/<int:pk>/", status.letter, name="letter"),
+    path("apply/status/supplement/", answer.supplement, name="supplement"),
+    path("apply/status/reasons/", answer.reasons, name="reasons"),
+    path("apply/status/withdraw/", answer.withdraw, name="withdraw"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("correction/", feedback.correction, name="correction"),
 ]

@@ -1,0 +1,1 @@
+"""What the applicant does: apply, keep the receipt, follow up, answer the office, download the reply."""
