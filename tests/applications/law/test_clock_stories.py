@@ -76,7 +76,7 @@ def retold(events: list[Event], today: date) -> tuple[date | None, int, bool]:
         # A refusal proposed before any reasons came ends the waiting for them.
         if event.act in BEGINS or (event.act is A.PROPOSE_REPLY and last is A.ASK_REASONS):
             begun = place
-        if event.act is not A.RECEIVE_OPINION:
+        if event.act not in {A.RECEIVE_OPINION, A.TRANSFER}:
             last = event.act
     since, start = events[begun:], events[begun].on
     stopped = next((event.on for event in since if event.act in STOPS), None)
