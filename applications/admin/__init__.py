@@ -1,5 +1,5 @@
 """The office's desk for applications: registered here so that Django finds every part."""
 
-from . import application, calendar, feedback, letter_template
+from . import application, calendar, dispute, feedback, letter_template, service
 
-__all__ = ["application", "calendar", "feedback", "letter_template"]
+__all__ = ["application", "calendar", "dispute", "feedback", "letter_template", "service"]

@@ -1,164 +1,148 @@
-"""The register in the admin: the list with its traffic light, the case screen, intake by the other channels."""
+"""The register in the admin: the list with its traffic light, and the pages that hang on a case."""
 
+from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from applications.casework import perform, submit
+from applications.casework import perform
 from applications.deadline_sheet import deadline_context
 from applications.deed import Deed
-from applications.downloads import download, letter_filename
-from applications.law.receipt import Channel
-from applications.law.transitions import Act, NotAllowed, Permission, Stage, next_steps
-from applications.models import Application, IdentityDocument, Letter
-from applications.uploads import check_scan
+from applications.forms.submission import new_submission_key
+from applications.law.transitions import Act, NotAllowed, Permission, Stage
+from applications.light import light_on
+from applications.models import Application
 from liaocheng_gk.calendars import load_calendar
-from liaocheng_gk.workdays import add_workdays, count_workdays
 
+from . import papers
 from .acts import act_view
+from .assignment import assign_selected, hand_over_view
 from .case_file import case_file_view
+from .case_screen import HandlerForm, screen_context
 from .extra_letter import extra_letter_view
-
-SOON_WORKDAYS = 3
-
-
-class DueFilter(admin.SimpleListFilter):
-    title, parameter_name = "期限", "due"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [
-            ("overdue", "已逾期"),
-            ("today", "今日到期"),
-            ("soon", "三个工作日内到期"),
-            ("open", "在办"),
-            ("unconfirmed", "待确认"),
-            ("waiting", "待申请人"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        today = timezone.localdate()
-        match self.value():
-            case "overdue":
-                return queryset.overdue(today)
-            case "today":
-                return queryset.due_between(today, today)
-            case "soon":
-                return queryset.due_between(today, add_workdays(today, SOON_WORKDAYS, load_calendar()))
-            case "open":
-                return queryset.open()
-            case "unconfirmed":
-                return queryset.unconfirmed()
-            case "waiting":
-                return queryset.waiting_for_applicant()
-        return queryset
-
-
-class IntakeForm(forms.ModelForm):
-    """Registration of an application that came by another channel."""
-
-    arrived_on = forms.DateField(
-        label="提交或者收到之日",
-        widget=admin.widgets.AdminDateWidget,
-        help_text="当面提交的为提交之日；信函、传真、电子邮件为本机关收到之日。",
-    )
-    scan = forms.FileField(label="身份证明扫描件", required=False)
-
-    class Meta:
-        model = Application
-        fields = [
-            "channel",
-            "signed_on",
-            "applicant_kind",
-            "name",
-            "identity_kind",
-            "identity_number",
-            "representative",
-            "contact_name",
-            "phone",
-            "email",
-            "address",
-            "postcode",
-            "description",
-            "carrier",
-            "delivery",
-        ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [choice for choice in Channel.choices() if choice[0] != Channel.WEB]
-
-    def clean_arrived_on(self):
-        if self.cleaned_data["arrived_on"] > timezone.localdate():
-            raise ValidationError("日期还没有到，请填写实际日期。")
-        return self.cleaned_data["arrived_on"]
-
-    def clean_scan(self):
-        upload = self.cleaned_data.get("scan")
-        return check_scan(upload) if upload else None
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("channel") == Channel.MAIL_SIGNED and not cleaned.get("signed_on"):
-            self.add_error("signed_on", "挂号信、特快专递请填写签收日期（条例第三十一条）。")
-        return cleaned
+from .filters import WorkFilter
+from .intake import ENTERED, IntakeForm
+from .ledger import export_view, ledger_response
+from .saved_filters import delete_filter, filter_query, filters_of, save_filter
+from .service import service_view
 
 
 @admin.register(Application)
 class ApplicationAdmin(admin.ModelAdmin):
     list_display = ["number", "name", "short_description", "stage", "received_on", "light", "handler"]
-    list_filter = [DueFilter, "stage", "outcome", "channel", "applicant_kind", "handler"]
+    list_filter = [
+        WorkFilter,
+        "stage",
+        "outcome",
+        "channel",
+        "applicant_kind",
+        ("handler", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["handler"]
     list_per_page = 50
     search_fields = ["number", "name", "description"]
     date_hierarchy = "submitted_at"
-    autocomplete_fields = ["handler"]
-    actions = ["confirm_receipt"]
+    actions = ["confirm_receipt", "assign_to", "export_ledger", "export_masked_ledger"]
     change_form_template = "admin/applications/application/case.html"
+    change_list_template = "admin/applications/application/change_list.html"
+
+    class Media:
+        css = {"all": ["css/desk.css"]}
+
+    # --- who may do what: the acts' own permissions, not Django's ---
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_receive_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        """What can be changed of a case by form is who handles it."""
+        return self.has_handle_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
+        return False
+
+    def has_receive_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"applications.{Permission.RECEIVE}")
+
+    def has_handle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"applications.{Permission.HANDLE}")
+
+    # --- the two forms ---
 
     def get_form(self, request: HttpRequest, obj: Application | None = None, **kwargs: Any):
-        if obj is None:
-            kwargs["form"] = IntakeForm
+        kwargs["form"] = IntakeForm if obj is None else HandlerForm
         return super().get_form(request, obj, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Application | None = None) -> list[str]:
         if obj is not None:
             return ["handler"]
-        return ["arrived_on", *IntakeForm.Meta.fields, "scan"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
-        return False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(f"applications.{Permission.RECEIVE}")
+        return ["arrived_on", *ENTERED, "scan"]
 
     def save_model(self, request: HttpRequest, obj: Application, form: forms.ModelForm, change: bool) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        arrived_on = form.cleaned_data["arrived_on"]
-        at = timezone.now().replace(year=arrived_on.year, month=arrived_on.month, day=arrived_on.day)
-        scan = form.cleaned_data["scan"]
-        filed = submit(
-            {name: form.cleaned_data[name] for name in IntakeForm.Meta.fields if name != "channel"},
-            [scan] if scan else [],
-            submission_key=uuid4(),
-            at=at,
-            channel=Channel(form.cleaned_data["channel"]),
-        )
-        obj.pk, obj.number = filed.pk, filed.number
+        if not change:
+            filed = form.file(timezone.now())
+            obj.pk, obj.number = filed.pk, filed.number
+        elif "handler" in form.changed_data:
+            perform(
+                Act.TRANSFER,
+                obj,
+                Deed(timezone.localdate(), handler=form.cleaned_data["handler"]),
+                by=request.user,
+                calendar=load_calendar(),
+                today=timezone.localdate(),
+                seen=form.cleaned_data.get("seen"),
+            )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        """What the door refuses after the form was found in order is told on the case screen."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except NotAllowed as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect(request.path)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Application) -> HttpResponse:
+        return redirect("admin:applications_application_change", obj.pk)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        case: Application | None = kwargs.get("obj")
+        if case is None:
+            context["submission_key"] = request.POST.get("submission_key") or new_submission_key()
+        else:
+            context |= screen_context(
+                case, user=request.user, calendar=load_calendar(), today=timezone.localdate()
+            )
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # --- the list ---
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        self.today, self.calendar = timezone.localdate(), load_calendar()
+        return super().changelist_view(
+            request,
+            {
+                "saved_filters": filters_of(request.user),
+                "filter_query": filter_query(request.GET.urlencode()),
+                "may_handle": self.has_handle_permission(request),
+            },
+        )
 
     @admin.display(description="所需信息")
     def short_description(self, case: Application) -> str:
@@ -170,23 +154,11 @@ class ApplicationAdmin(admin.ModelAdmin):
         """Colour, word and days: never colour alone."""
         if case.due_on is None:
             return "—"
-        provisional = "（暂定）" if case.due_provisional else ""
+        due_on = f"{case.due_on:%Y-%m-%d}{'（暂定）' if case.due_provisional else ''}"
         if case.stage == Stage.CLOSED:
-            return f"{case.due_on:%Y-%m-%d}{provisional}"
-        left = count_workdays(self.today, case.due_on, self.calendar)
-        if self.today > case.due_on:
-            tone, words = "over", f"已逾期 {-left} 个工作日"
-        elif left <= SOON_WORKDAYS:
-            tone, words = "soon", "今日到期" if left == 0 else f"还有 {left} 个工作日"
-        else:
-            tone, words = "fine", f"还有 {left} 个工作日"
-        return format_html(
-            '<span class="light light-{}">{}{} {}</span>', tone, f"{case.due_on:%Y-%m-%d}", provisional, words
-        )
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        self.today, self.calendar = timezone.localdate(), load_calendar()
-        return super().changelist_view(request, extra_context)
+            return due_on
+        light = light_on(case.due_on, self.today, self.calendar)
+        return format_html('<span class="light light-{}">{} {}</span>', light.tone, due_on, light.words)
 
     @admin.action(description="确认收到所选申请（条例第三十一条）", permissions=["receive"])
     def confirm_receipt(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -203,92 +175,46 @@ class ApplicationAdmin(admin.ModelAdmin):
             else:
                 self.message_user(request, f"{case.number}：已确认收到。", messages.SUCCESS)
 
-    def has_receive_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(f"applications.{Permission.RECEIVE}")
+    @admin.action(description="分派给…", permissions=["handle"])
+    def assign_to(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        return assign_selected(self, request, queryset)
 
-    # --- the case screen ---
+    @admin.action(description="导出台账", permissions=["view"])
+    def export_ledger(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        return ledger_response(request, queryset, masked=False, which="列表中选择的案件")
+
+    @admin.action(description="导出台账（隐去姓名）", permissions=["view"])
+    def export_masked_ledger(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        return ledger_response(request, queryset, masked=True, which="列表中选择的案件")
+
+    # --- the pages that hang on a case or on the list ---
 
     def get_urls(self) -> list:
-        wrap = self.admin_site.admin_view
+        def page(route: str, view: Any, name: str, **fixed: Any) -> Any:
+            wrapped = self.admin_site.admin_view(partial(view, model_admin=self, **fixed))
+            return path(route, wrapped, name=f"applications_application_{name}")
+
         return [
-            path("<int:pk>/act/<str:act>/", wrap(self.act), name="applications_application_act"),
-            path("<int:pk>/deadline/", wrap(self.deadline_sheet), name="applications_application_deadline"),
-            path(
-                "<int:pk>/identity/<int:document>/",
-                wrap(self.identity),
-                name="applications_application_identity",
-            ),
-            path("<int:pk>/case-file.pdf", wrap(self.case_file), name="applications_application_case_file"),
-            path(
-                "<int:pk>/extra-letter/",
-                wrap(self.extra_letter),
-                name="applications_application_extra_letter",
-            ),
-            path("<int:pk>/letters/<int:letter>/", wrap(self.letter), name="applications_application_letter"),
+            page("<int:pk>/act/<str:act>/", act_view, "act"),
+            page("<int:pk>/deadline/", _deadline_sheet, "deadline"),
+            page("<int:pk>/case-file.pdf", case_file_view, "case_file"),
+            page("<int:pk>/extra-letter/", extra_letter_view, "extra_letter"),
+            page("<int:pk>/identity/<int:document>/", papers.identity, "identity"),
+            page("<int:pk>/material/<int:file>/", papers.applicant_file, "material"),
+            page("<int:pk>/draft/", papers.draft_letter, "draft_letter"),
+            page("<int:pk>/draft/<int:file>/", papers.draft_file, "draft_file"),
+            page("<int:pk>/letters/<int:letter>/", papers.letter, "letter"),
+            page("<int:pk>/letters/<int:letter>/service/", service_view, "service"),
+            page("hand-over/", hand_over_view, "hand_over"),
+            page("ledger.xlsx", export_view, "ledger", masked=False),
+            page("ledger-masked.xlsx", export_view, "masked_ledger", masked=True),
+            page("filters/", save_filter, "save_filter"),
+            page("filters/<int:pk>/delete/", delete_filter, "delete_filter"),
             *super().get_urls(),
         ]
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        case: Application | None = kwargs.get("obj")
-        if case is not None:
-            context |= deadline_context(case, load_calendar(), timezone.localdate()) | {
-                "next_steps": [
-                    {
-                        "row": row,
-                        "url": reverse("admin:applications_application_act", args=[case.pk, row.act.value]),
-                    }
-                    for row in next_steps(Stage(case.stage), case.acts)
-                    if request.user.has_perm(f"applications.{row.permission}")
-                ],
-                "events": case.events.select_related("by"),
-                "letters": case.letters.select_related("issued_by").prefetch_related("files"),
-                "identity_documents": case.identity_documents.all(),
-            }
-        return super().render_change_form(request, context, *args, **kwargs)
 
-    def act(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        return act_view(request, self, pk, act)
-
-    def case_file(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return case_file_view(request, self, pk)
-
-    def extra_letter(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return extra_letter_view(request, self, pk)
-
-    def deadline_sheet(self, request: HttpRequest, pk: int) -> HttpResponse:
-        case = self.get_object(request, str(pk))
-        if case is None:
-            raise Http404
-        if not self.has_view_permission(request, case):
-            raise PermissionDenied
-        context = deadline_context(case, load_calendar(), timezone.localdate()) | {
-            "events": case.events.all()
-        }
-        return TemplateResponse(request, "applications/deadline_sheet.html", context)
-
-    def identity(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
-        """A scan, for those who may view the case; every look is logged."""
-        found = get_object_or_404(IdentityDocument, pk=document, application=pk)
-        if not self.has_view_permission(request, found.application):
-            raise PermissionDenied
-        LogEntry.objects.log_actions(
-            request.user.pk, [found.application], CHANGE, "查看了身份证明", single_object=True
-        )
-        return download(found.file, f"{found.application.number}-身份证明-{found.pk}{found.file.name[-4:]}")
-
-    def letter(self, request: HttpRequest, pk: int, letter: int) -> HttpResponse:
-        found = get_object_or_404(Letter, pk=letter, application=pk)
-        if not self.has_view_permission(request, found.application):
-            raise PermissionDenied
-        if "file" in request.GET:
-            attached = (
-                found.files.filter(pk=request.GET["file"]).first()
-                if request.GET["file"].isdecimal()
-                else None
-            )
-            if attached is None:
-                raise Http404
-            return download(attached.file, attached.name)
-        return download(found.file, letter_filename(found))
+def _deadline_sheet(request: HttpRequest, model_admin: admin.ModelAdmin, pk: int) -> HttpResponse:
+    case = papers.visible_case(request, model_admin, pk)
+    context = deadline_context(case, load_calendar(), timezone.localdate()) | {"events": case.events.all()}
+    return TemplateResponse(request, "applications/deadline_sheet.html", context)

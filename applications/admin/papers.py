@@ -1,0 +1,69 @@
+"""The papers of a case on their way to those who may view it; each look at an identity scan is logged."""
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from applications import letters
+from applications.casework import approved
+from applications.deed import Deed
+from applications.downloads import docx_response, download, letter_filename
+from applications.law.transitions import Act
+from applications.models import ApplicantFile, Application, DraftFile, IdentityDocument, Letter
+from liaocheng_gk.models import Agency
+
+
+def visible_case(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> Application:
+    case = get_object_or_404(Application, pk=pk)
+    if not model_admin.has_view_permission(request, case):
+        raise PermissionDenied
+    return case
+
+
+def identity(request: HttpRequest, model_admin: ModelAdmin, pk: int, document: int) -> HttpResponse:
+    case = visible_case(request, model_admin, pk)
+    found = get_object_or_404(IdentityDocument, pk=document, application=case)
+    LogEntry.objects.log_actions(request.user.pk, [case], CHANGE, "查看了身份证明", single_object=True)
+    return download(found.file, f"{case.number}-身份证明-{found.pk}{found.file.name[-4:]}")
+
+
+def letter(request: HttpRequest, model_admin: ModelAdmin, pk: int, letter: int) -> HttpResponse:
+    """The letter itself, or with ``?file=`` what was handed over with it."""
+    found = get_object_or_404(Letter, pk=letter, application=visible_case(request, model_admin, pk))
+    wanted = request.GET.get("file")
+    if wanted is None:
+        return download(found.file, letter_filename(found))
+    attached = found.files.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    if attached is None:
+        raise Http404
+    return download(attached.file, attached.name)
+
+
+def applicant_file(request: HttpRequest, model_admin: ModelAdmin, pk: int, file: int) -> HttpResponse:
+    case = visible_case(request, model_admin, pk)
+    found = get_object_or_404(ApplicantFile, pk=file, application=case)
+    return download(found.file, found.name)
+
+
+def draft_file(request: HttpRequest, model_admin: ModelAdmin, pk: int, file: int) -> HttpResponse:
+    case = visible_case(request, model_admin, pk)
+    found = get_object_or_404(DraftFile, pk=file, event__application=case)
+    return download(found.file, found.name)
+
+
+def draft_letter(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> HttpResponse:
+    """The proposed reply as the letter it would become: what the one who approves has to read."""
+    case = visible_case(request, model_admin, pk)
+    if not case.events.filter(act=Act.PROPOSE_REPLY).exists():
+        raise Http404
+    deed = approved(case, Deed(timezone.localdate()))
+    found = letters.preview(
+        Act.PROPOSE_REPLY, case, deed, outcome=deed.outcome, agency=Agency.objects.current()
+    )
+    if found is None:
+        raise Http404
+    kind, content = found
+    return docx_response(content, f"拟稿 {kind.title}")
