@@ -111,8 +111,9 @@ class ActForm(forms.Form):
         help_text="写明隐去或者不提供的是哪一部分，例如“合同第三条价格条款”。",
     )
     grounds = forms.MultipleChoiceField(
-        label="部分公开时：不予公开的依据",
+        label="不予公开的依据",
         required=False,
+        help_text="部分公开的必填；不予公开的也请勾选，告知书据此写明具体是哪一种。",
         choices=[(row.code, f"{row.article} {row.label}") for row in EXEMPTIONS],
         widget=forms.CheckboxSelectMultiple,
     )
