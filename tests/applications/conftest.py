@@ -6,6 +6,7 @@ from applications.casework import perform
 from applications.deed import Deed
 from applications.forms import new_submission_key
 from applications.law.transitions import Act
+from applications.querycode import code_for
 from tests.factories.applications import FIELDS, make_application
 
 
@@ -48,3 +49,14 @@ def confirmed(bureau, clerk, calendar):
         return perform(Act.CONFIRM_RECEIPT, case, Deed(on), by=clerk, calendar=calendar, today=on)
 
     return make
+
+
+@pytest.fixture
+def look_up(client):
+    """Look a case up as its applicant does, on the receipt's number and code; returns the page."""
+
+    def follow(filed) -> str:
+        posted = {"number": filed.number, "code": code_for(filed.submission_key)}
+        return client.post("/apply/status/", posted, follow=True).content.decode()
+
+    return follow
