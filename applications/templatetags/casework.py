@@ -13,6 +13,8 @@ from liaocheng_gk.checks import calendar_warning
 
 register = template.Library()
 
+SILENT_TIMER = "期限提醒已经超过 26 小时没有运行，请联系系统管理员检查定时任务（docs/operations.md）。"
+
 
 @register.simple_tag
 def checked_value(field: BoundField) -> Any:
@@ -27,7 +29,7 @@ def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
     """The day's work for those who may see cases; nothing for the others."""
     user = context["request"].user
     if not user.has_perm("applications.view_application"):
-        return {"cards": [], "warnings": []}
+        return {"cards": [], "warnings": [], "alarm": ""}
     today = timezone.localdate()
     shown, late = cards(
         Day(today, load_calendar()), may=lambda permission: user.has_perm(f"applications.{permission}")
@@ -37,8 +39,5 @@ def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
         warnings.append(
             f"有 {late} 件申请提交后超过一个工作日没有确认收到，请尽快与申请人联系（条例第三十一条）。"
         )
-    if is_silent(timezone.now()):
-        warnings.append(
-            "期限提醒已经超过 26 小时没有运行，请联系系统管理员检查定时任务（docs/operations.md）。"
-        )
-    return {"warnings": [warning for warning in warnings if warning], "cards": shown}
+    alarm = SILENT_TIMER if is_silent(timezone.now()) else ""
+    return {"alarm": alarm, "warnings": [warning for warning in warnings if warning], "cards": shown}

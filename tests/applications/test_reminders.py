@@ -116,7 +116,8 @@ def test_s31_a_timer_silent_for_26_hours_is_noticed(case, calendar, client, hand
     assert is_silent(now + timedelta(hours=26, seconds=1)) is True
     client.force_login(handler)
     time_machine.move_to("2026-03-12 10:00 +0800")
-    assert "期限提醒已经超过 26 小时没有运行" in client.get("/admin/").content.decode()
+    alarm = '<p class="dashboard-warning dashboard-alarm" role="alert">期限提醒已经超过 26 小时没有运行'
+    assert alarm in client.get("/admin/").content.decode()
 
 
 def test_due_dates_held_by_an_open_consultation_move_with_the_day(case, handler, calendar):
