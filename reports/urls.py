@@ -5,6 +5,7 @@ from . import views
 app_name = "reports"
 urlpatterns = [
     path("reports/", views.report_list, name="list"),
+    path("reports/trends/", views.trend_page, name="trends"),
     path("reports/<int:year>/", views.report, name="report"),
     path("reports/<int:year>/print/", views.report_print, name="print"),
     path("reports/<int:year>/report.pdf", views.report_pdf, name="pdf"),

@@ -4,16 +4,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.context import bureau
 
 from .layout import tables
 from .models import Report
 from .pdf import PdfUnavailable
 from .pdf import report_pdf as make_pdf
+from .trends import trends
 from .word import report_docx as make_docx
 from .workbook import report_xlsx as make_xlsx
 
@@ -25,6 +28,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def report_list(request: HttpRequest) -> HttpResponse:
     reports = Report.objects.published().prefetch_related("metrics")
     return render(request, "reports/report_list.html", {"reports": reports})
+
+
+@require_safe
+def trend_page(request: HttpRequest) -> HttpResponse:
+    """The years side by side: charts with their tables, from published reports and closed cases only."""
+    shown = trends(load_calendar(), today=timezone.localdate())
+    return render(request, "reports/trends.html", {"trends": shown})
 
 
 @require_safe
