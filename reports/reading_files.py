@@ -147,7 +147,9 @@ def _xlsx(path: Path) -> str:
 
 
 def _sheet_lines(sheet: Worksheet) -> Iterator[str]:
-    for row in sheet.iter_rows():
+    """The rows of the print area, which is the table; without one the whole sheet."""
+    area = sheet.print_area.rpartition("!")[2] if sheet.print_area else ""
+    for row in sheet[area] if ":" in area and "," not in area else sheet.iter_rows():
         values = [
             "" if cell.value is None else str(cell.value) for cell in row if not isinstance(cell, MergedCell)
         ]

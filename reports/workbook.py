@@ -1,4 +1,7 @@
-"""A report as an Excel file: a sheet a table with merged heads, and the chapters as text."""
+"""A report as an Excel file: a sheet a table with merged heads, live checks beside it, and the chapters as text.
+
+The statutory table is each sheet's print area; the checks stand outside it, are not printed and not read back.
+"""
 
 import io
 
@@ -11,6 +14,7 @@ from disclosure.spreadsheet import guard
 
 from .layout import Grid, tables
 from .models import Report
+from .workbook_checks import write_checks
 
 SHEETS = {2: "表二 主动公开", 3: "表三 申请", 4: "表四 复议诉讼"}
 THIN = Side(style="thin", color="808080")
@@ -24,7 +28,9 @@ def report_xlsx(report: Report) -> bytes:
     _write_text(text, report)
     if report.form:
         for number, grid in tables(report.form, report.figures).items():
-            _write_grid(book.create_sheet(SHEETS[number]), grid, report.figures)
+            sheet = book.create_sheet(SHEETS[number])
+            _write_grid(sheet, grid, report.figures)
+            write_checks(sheet, grid, report.form)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -69,3 +75,4 @@ def _write_grid(sheet: Worksheet, grid: Grid, figures: dict) -> None:
         sheet.print_title_rows = f"1:{grid.head_rows}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_area = f"A1:{get_column_letter(grid.width)}{len(grid.rows)}"
