@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class BureauConfig(AppConfig):
@@ -7,3 +8,7 @@ class BureauConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401, PLC0415 -- registers the checks; needs the models, which load first
+        from .roles import sync_roles_after_migrate  # noqa: PLC0415 -- the same
+
+        # Permissions are made app by app; auth comes after all of ours, so then every one of them exists.
+        post_migrate.connect(sync_roles_after_migrate, sender=apps.get_app_config("auth"))

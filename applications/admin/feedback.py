@@ -1,7 +1,18 @@
-from django.contrib import admin
-from django.http import HttpRequest
+from pathlib import Path
+from typing import Any
 
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from applications.downloads import download
 from applications.models import Feedback
+from applications.staff import staff_with
+
+from .staff_field import StaffField
 
 
 @admin.register(Feedback)
@@ -11,7 +22,6 @@ class FeedbackAdmin(admin.ModelAdmin):
     list_display = ["number", "kind", "name", "submitted_at", "state", "handler"]
     list_filter = ["state", "kind"]
     search_fields = ["number", "name", "content"]
-    autocomplete_fields = ["handler"]
     list_select_related = ["handler"]
     readonly_fields = [
         "number",
@@ -28,7 +38,29 @@ class FeedbackAdmin(admin.ModelAdmin):
 
     @admin.display(description="证据材料")
     def evidence_note(self, entry: Feedback) -> str:
-        return "已提交，存于非公开目录" if entry.evidence else "无"
+        if not entry.evidence:
+            return "无"
+        return format_html(
+            '<a href="{}">下载</a>', reverse("admin:applications_feedback_evidence", args=[entry.pk])
+        )
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(self.evidence)
+        return [path("<int:pk>/evidence/", view, name="applications_feedback_evidence"), *super().get_urls()]
+
+    def evidence(self, request: HttpRequest, pk: int) -> HttpResponse:
+        entry = get_object_or_404(Feedback, pk=pk)
+        if not self.has_view_permission(request, entry):
+            raise PermissionDenied
+        if not entry.evidence:
+            raise Http404
+        return download(entry.evidence, f"{entry.number}-证据材料{Path(entry.evidence.name).suffix}")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The register's own staff; they need no right to look through all accounts for it."""
+        if db_field.name == "handler":
+            kwargs |= {"queryset": staff_with("change_feedback"), "form_class": StaffField}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -4,10 +4,11 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
-from applications.downloads import docx_response
+from applications.downloads import docx_response, download
 from applications.law.letters import LETTERS, LETTERS_BY_CODE
 from applications.letter_check import template_faults
 from applications.letter_facts import FIELDS
@@ -19,6 +20,9 @@ class LetterTemplateForm(forms.ModelForm):
     class Meta:
         model = LetterTemplate
         fields = ["code", "file"]
+        widgets = {
+            "file": forms.FileInput
+        }  # a private file has no address that Django's own widget could show
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -37,7 +41,20 @@ class LetterTemplateForm(forms.ModelForm):
 class LetterTemplateAdmin(admin.ModelAdmin):
     form = LetterTemplateForm
     list_display = ["code", "__str__", "changed_at"]
-    readonly_fields = ["standard_templates", "placeholders"]
+    readonly_fields = ["own_template", "standard_templates", "placeholders"]
+
+    def get_fields(self, request: HttpRequest, obj: LetterTemplate | None = None) -> list[str]:
+        """Those who may only look are shown the file as a download, never as a field."""
+        may_upload = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return ["code", *(["file"] if may_upload else []), *self.readonly_fields]
+
+    @admin.display(description="本机关现用的模板")
+    def own_template(self, template: LetterTemplate) -> str:
+        if not template.pk:
+            return "尚未上传，使用随系统提供的模板"
+        return format_html(
+            '<a href="{}">下载</a>', reverse("admin:applications_lettertemplate_own", args=[template.pk])
+        )
 
     @admin.display(description="随系统提供的模板")
     def standard_templates(self, template: LetterTemplate) -> str:
@@ -66,8 +83,10 @@ class LetterTemplateAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.standard)
+        own = self.admin_site.admin_view(self.own)
         return [
             path("standard/<str:code>/", view, name="applications_lettertemplate_standard"),
+            path("<int:pk>/own/", own, name="applications_lettertemplate_own"),
             *super().get_urls(),
         ]
 
@@ -78,3 +97,9 @@ class LetterTemplateAdmin(admin.ModelAdmin):
         if kind is None:
             raise Http404
         return docx_response(standard_template(kind), f"模板 {kind.title}")
+
+    def own(self, request: HttpRequest, pk: int) -> HttpResponse:
+        template = get_object_or_404(LetterTemplate, pk=pk)
+        if not self.has_view_permission(request, template):
+            raise PermissionDenied
+        return download(template.file, f"模板 {template}.docx")

@@ -12,6 +12,7 @@ from applications.casework import approved
 from applications.deed import Deed
 from applications.downloads import docx_response, download, letter_filename
 from applications.law.transitions import Act
+from applications.letter_facts import context_for
 from applications.models import ApplicantFile, Application, DraftFile, IdentityDocument, Letter
 from liaocheng_gk.models import Agency
 
@@ -60,10 +61,16 @@ def draft_letter(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> Http
     if not case.events.filter(act=Act.PROPOSE_REPLY).exists():
         raise Http404
     deed = approved(case, Deed(timezone.localdate()))
-    found = letters.preview(
-        Act.PROPOSE_REPLY, case, deed, outcome=deed.outcome, agency=Agency.objects.current()
-    )
-    if found is None:
+    kind = letters.letter_for(Act.REPLY, deed.outcome)
+    if kind is None:
         raise Http404
-    kind, content = found
-    return docx_response(content, f"拟稿 {kind.title}")
+    context = context_for(
+        kind,
+        case,
+        deed,
+        agency=Agency.objects.current(),
+        number=letters.PREVIEW_NUMBER,
+        outcome=deed.outcome,
+        act=Act.REPLY,
+    )
+    return docx_response(letters.render(kind, context), f"拟稿 {kind.title}")
