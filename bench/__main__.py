@@ -8,6 +8,8 @@ from .measure import table
 BENCHMARKS = (
     "clock",
     "ledger",
+    "pdf",
+    "report",
 )
 
 
