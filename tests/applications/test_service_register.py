@@ -1,0 +1,103 @@
+"""送达登记: entered for each letter on the case screen, read in the register, never changed."""
+
+from datetime import date
+
+import pytest
+
+from applications.models import Letter, Service
+
+CASE = "/admin/applications/application/"
+REGISTER = "/admin/applications/service/"
+
+
+@pytest.fixture(autouse=True)
+def day(time_machine):
+    time_machine.move_to("2026-03-25 10:00 +0800")
+
+
+@pytest.fixture
+def letter(confirmed) -> Letter:
+    return confirmed(date(2026, 3, 3)).letters.get()
+
+
+def page(letter: Letter) -> str:
+    return f"{CASE}{letter.application_id}/letters/{letter.pk}/service/"
+
+
+def test_service_of_a_letter_is_entered_with_its_proof(client, letter, clerk, staff, photo):
+    client.force_login(clerk)
+    screen = client.get(f"{CASE}{letter.application_id}/change/").content.decode()
+    assert page(letter) in screen
+    assert "发出 16 个工作日未登记" in screen
+    form = client.get(page(letter)).content.decode()
+    assert '<option value="online" selected>' in form  # as the applicant chose
+    typed = {"way": "registered", "on": "2026-03-10", "proof": "EMS 1234", "proof_file": photo()}
+    html = client.post(page(letter), typed, follow=True).content.decode()
+    assert "2026-03-10 挂号信、特快专递，EMS 1234" in html
+    assert page(letter) not in html
+    service = Service.objects.get()
+    assert (service.letter, service.way, service.served_on, service.by) == (
+        letter,
+        "registered",
+        date(2026, 3, 10),
+        clerk,
+    )
+    assert b"secret-place" not in service.proof_file.read()
+    service.proof_file.close()
+    reader = staff("reader", "applications.view_service", "applications.view_application")
+    client.force_login(reader)
+    proof = client.get(f"{REGISTER}{service.pk}/proof/")
+    proof.close()
+    assert (proof.status_code, proof["Content-Disposition"].startswith("attachment")) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("on", "fault"),
+    [("2026-03-26", "日期还没有到"), ("2026-03-02", "早于"), ("", "这个字段是必填项")],
+)
+def test_a_day_that_cannot_be_is_refused_and_what_was_typed_is_kept(client, letter, clerk, on, fault):
+    client.force_login(clerk)
+    html = client.post(page(letter), {"way": "fax", "on": on, "proof": "王五签收"}).content.decode()
+    assert fault in html
+    assert 'value="王五签收"' in html
+    assert Service.objects.count() == 0
+
+
+def test_a_letter_is_served_once(client, letter, clerk):
+    client.force_login(clerk)
+    typed = {"way": "fax", "on": "2026-03-10"}
+    client.post(page(letter), typed)
+    assert "已经登记过送达" in client.post(page(letter), typed).content.decode()
+    assert Service.objects.count() == 1
+
+
+def test_a_file_that_is_no_scan_is_refused(client, letter, clerk, photo):
+    client.force_login(clerk)
+    upload = photo("凭证.jpg")
+    upload.file.seek(0)
+    upload.file.write(b"MZ" * 100)
+    upload.seek(0)
+    html = client.post(
+        page(letter), {"way": "fax", "on": "2026-03-10", "proof_file": upload}
+    ).content.decode()
+    assert "无法识别这个文件" in html
+    assert Service.objects.count() == 0
+
+
+def test_a_letter_of_another_case_is_not_found(client, letter, confirmed, clerk):
+    other = confirmed(date(2026, 3, 4))
+    client.force_login(clerk)
+    assert client.get(f"{CASE}{other.pk}/letters/{letter.pk}/service/").status_code == 404
+
+
+def test_the_register_is_read_and_never_changed(client, letter, clerk, django_user_model):
+    client.force_login(clerk)
+    client.post(page(letter), {"way": "fax", "on": "2026-03-10"})
+    service = Service.objects.get()
+    client.force_login(django_user_model.objects.create_superuser("root", password="x"))
+    assert letter.number in client.get(REGISTER).content.decode()
+    assert letter.number in client.get(f"{REGISTER}?way__exact=fax").content.decode()
+    assert letter.number not in client.get(f"{REGISTER}?way__exact=online").content.decode()
+    posted = client.post(f"{REGISTER}{service.pk}/change/", {"way": "online"})
+    service.refresh_from_db()
+    assert (posted.status_code, service.way) == (403, "fax")
