@@ -134,10 +134,11 @@ def outcomes(report: Report) -> dict[Group, Decimal]:
     return sums
 
 
-def reply_times(calendar: WorkCalendar, *, last_year: int) -> dict[int, Decimal]:
+def reply_times(calendar: WorkCalendar, *, last_year: int, first_year: int = 2008) -> dict[int, Decimal]:
     """Median working days from receipt to the first closing, by the year of that closing. One query."""
+    span = (date(first_year, 1, 1), date(last_year, 12, 31))
     rows = (
-        Application.objects.filter(received_on__isnull=False, reported_on__year__lte=last_year)
+        Application.objects.filter(received_on__isnull=False, reported_on__range=span)
         .annotate(year=ExtractYear("reported_on"))
         .values_list("year", "received_on", "reported_on")
         .annotate(cases=Count("pk"))

@@ -1,5 +1,5 @@
-"""Annual reports in the office: the text, the figures in the statutory layout, and what does not agree."""
+"""Annual reports in the office: a draft out of the books, the statutory figures, and what does not agree."""
 
-from . import report
+from . import report, writing
 
-__all__ = ["report"]
+__all__ = ["report", "writing"]
