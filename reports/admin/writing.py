@@ -68,7 +68,7 @@ class ReportDesk(ReportAdmin):
         fresh = prefill(report.year, load_calendar()) if report.form and not report.is_published else {}
         rows = [
             {
-                "number": number,
+                "heading": (now.get(number) or before[number]).heading or "引言",
                 "now": now.get(number),
                 "before": before.get(number),
                 "fresh": fresh.get(number, ""),

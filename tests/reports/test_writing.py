@@ -133,6 +133,15 @@ def test_a_draft_is_started_in_the_office_and_last_year_stands_beside(client, bo
     assert "已经存在，没有另行起草" in again
 
 
+def test_a_draft_without_a_report_of_last_year_stands_alone(client, bureau, writer, calendar):
+    report = start_draft(YEAR, writer, calendar=calendar)
+    client.force_login(writer)
+    html = client.get(f"/admin/reports/report/{report.pk}/beside/").content.decode()
+    assert html.count("上年没有这一部分的文字") == 6
+    assert "一、总体情况" in html
+    assert "对照上年" in client.get(f"/admin/reports/report/{report.pk}/change/").content.decode()
+
+
 def test_without_the_permission_nothing_is_started(client, books, staff):
     client.force_login(staff("reader", "reports.view_report"))
     assert client.post("/admin/reports/report/start/", {"year": YEAR}).status_code == 403
