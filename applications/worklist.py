@@ -16,7 +16,7 @@ from .law.transitions import Act, Permission, Stage
 from .light import SOON_WORKDAYS
 from .models import Application, CaseEvent, Letter
 
-LISTED = 10  # cases a card names
+LISTED = 5  # cases a card names; the rest are one click away
 UNSERVED_WORKDAYS = 5  # after which a letter without proof of service is brought up
 FILED_LETTERS = tuple(letter.code for letter in LETTERS if letter.to is Recipient.FILE)
 OPEN = ~Q(stage=Stage.CLOSED)

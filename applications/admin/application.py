@@ -21,6 +21,7 @@ from applications.forms.submission import new_submission_key
 from applications.law.transitions import Act, NotAllowed, Permission, Stage
 from applications.light import light_on
 from applications.models import Application
+from applications.staff import name_of
 from liaocheng_gk.calendars import load_calendar
 
 from . import papers
@@ -29,7 +30,7 @@ from .assignment import assign_selected, hand_over_view
 from .case_file import case_file_view
 from .case_screen import HandlerForm, screen_context
 from .extra_letter import extra_letter_view
-from .filters import WorkFilter
+from .filters import HandlerFilter, WorkFilter
 from .intake import ENTERED, IntakeForm
 from .ledger import export_view, ledger_response
 from .saved_filters import delete_filter, filter_query, filters_of, save_filter
@@ -38,14 +39,14 @@ from .service import service_view
 
 @admin.register(Application)
 class ApplicationAdmin(admin.ModelAdmin):
-    list_display = ["number", "name", "short_description", "stage", "received_on", "light", "handler"]
+    list_display = ["number", "light", "stage", "name", "short_description", "handled_by", "received_on"]
     list_filter = [
         WorkFilter,
+        HandlerFilter,
         "stage",
-        "outcome",
         "channel",
         "applicant_kind",
-        ("handler", admin.RelatedOnlyFieldListFilter),
+        "outcome",
     ]
     list_select_related = ["handler"]
     list_per_page = 50
@@ -126,7 +127,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         if case is None:
             context["submission_key"] = request.POST.get("submission_key") or new_submission_key()
         else:
-            context |= screen_context(
+            context |= {"title": "公开申请"} | screen_context(
                 case, user=request.user, calendar=load_calendar(), today=timezone.localdate()
             )
         return super().render_change_form(request, context, *args, **kwargs)
@@ -141,6 +142,7 @@ class ApplicationAdmin(admin.ModelAdmin):
                 "saved_filters": filters_of(request.user),
                 "filter_query": filter_query(request.GET.urlencode()),
                 "may_handle": self.has_handle_permission(request),
+                "is_nav_sidebar_enabled": False,  # the width goes to the list
             },
         )
 
@@ -148,6 +150,10 @@ class ApplicationAdmin(admin.ModelAdmin):
     def short_description(self, case: Application) -> str:
         text = case.description.strip()
         return text if len(text) <= 30 else f"{text[:30]}…"
+
+    @admin.display(description="承办人", ordering="handler__username")
+    def handled_by(self, case: Application) -> str:
+        return name_of(case.handler) if case.handler else "—"
 
     @admin.display(description="答复期限", ordering="due_on")
     def light(self, case: Application) -> str:

@@ -48,6 +48,16 @@ class DisputeAdmin(admin.ModelAdmin):
     date_hierarchy = "accepted_on"
     autocomplete_fields = ["application"]
 
+    def get_form(
+        self, request: HttpRequest, obj: Dispute | None = None, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        """A case is chosen here, not made."""
+        form = super().get_form(request, obj, **kwargs)
+        if "application" in form.base_fields:
+            widget = form.base_fields["application"].widget
+            widget.can_add_related = widget.can_change_related = widget.can_view_related = False
+        return form
+
     def has_delete_permission(self, request: HttpRequest, obj: Dispute | None = None) -> bool:
         """What was counted in a report stays; a mistake is corrected."""
         return False
