@@ -40,7 +40,6 @@ def rows(content: bytes) -> list[dict]:
 
 def read(response) -> list[dict]:
     content = b"".join(response.streaming_content)
-    response.close()
     return rows(content)
 
 

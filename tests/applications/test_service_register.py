@@ -47,8 +47,8 @@ def test_service_of_a_letter_is_entered_with_its_proof(client, letter, clerk, st
     reader = staff("reader", "applications.view_service", "applications.view_application")
     client.force_login(reader)
     proof = client.get(f"{REGISTER}{service.pk}/proof/")
-    proof.close()
-    assert (proof.status_code, proof["Content-Disposition"].startswith("attachment")) == (200, True)
+    assert b"".join(proof.streaming_content).startswith(b"\xff\xd8")
+    assert proof["Content-Disposition"].startswith("attachment")
 
 
 @pytest.mark.parametrize(
