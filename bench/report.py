@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import islice
 
 from .database import bureau_database
 from .measure import Result, paired
@@ -52,7 +53,7 @@ def run(*, full: bool) -> list[Result]:
         from reports.tally import tally_four, tally_three  # noqa: PLC0415
 
         load_applications(cases, seed=1, calendar=load_calendar(), today=TODAY)
-        disputes = _load_disputes(cases // 20)
+        disputes = _load_disputes(every=20)
         form = form_for(YEAR)
         connection.ensure_connection()
         raw: sqlite3.Connection = connection.connection
@@ -80,15 +81,15 @@ def run(*, full: bool) -> list[Result]:
     return results
 
 
-def _load_disputes(count: int) -> int:
-    """Reviews and suits about every twentieth case or so, some still pending. Returns how many."""
+def _load_disputes(*, every: int) -> int:
+    """Reviews and suits about one case in so many, over all the years, a quarter pending. Returns how many."""
     from applications.models import Application, Dispute  # noqa: PLC0415 -- needs Django set up
 
     results = [Dispute.Result.UPHELD, Dispute.Result.CORRECTED, Dispute.Result.OTHER, Dispute.Result.PENDING]
     made = 0
-    closed = Application.objects.filter(closed_on__isnull=False).order_by("-pk")
+    closed = Application.objects.filter(closed_on__isnull=False).order_by("pk").values_list("pk", "closed_on")
     rows = []
-    for number, (pk, day) in enumerate(closed.values_list("pk", "closed_on")[:count].iterator()):
+    for number, (pk, day) in enumerate(islice(closed.iterator(), 0, None, every)):
         result = results[number % 4]
         accepted = day + timedelta(days=20)
         concluded = None if result is Dispute.Result.PENDING else accepted + timedelta(days=60)
