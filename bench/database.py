@@ -1,4 +1,7 @@
-"""A database of its own for a benchmark: SQLite in a temporary file, with the bureau's data."""
+"""A database of its own for a benchmark, with the bureau's data: SQLite in a temporary file, or PostgreSQL.
+
+PostgreSQL where GK_TEST_DATABASE names one (``tests/on_postgres.sh python -m bench …``); it is emptied afterwards.
+"""
 
 import io
 import os
@@ -12,8 +15,10 @@ from pathlib import Path
 def bureau_database() -> Iterator[None]:
     """Set up Django on a new database; what a benchmark imports from the rooms it imports inside."""
     with tempfile.TemporaryDirectory(prefix="gk-bench-") as folder:
+        given = os.environ.get("GK_TEST_DATABASE", "")
+        server = given if given.startswith("postgresql:") else ""
         file = Path(folder) / "bench.sqlite3"
-        os.environ["GK_TEST_DATABASE"] = f"sqlite:///{file}"
+        os.environ["GK_TEST_DATABASE"] = server or f"sqlite:///{file}"
         os.environ["DJANGO_SETTINGS_MODULE"] = "liaocheng_gk.settings.test"
         import django  # noqa: PLC0415 -- settings are named first
 
@@ -21,10 +26,13 @@ def bureau_database() -> Iterator[None]:
         from django.core.management import call_command  # noqa: PLC0415 -- needs the set-up
         from django.db import connection  # noqa: PLC0415
 
-        connection.settings_dict["NAME"] = str(file)  # a second benchmark of this process finds settings read
+        if not server:  # a second benchmark of this process finds settings read
+            connection.settings_dict["NAME"] = str(file)
         call_command("migrate", verbosity=0)
         call_command("load_bureau", stdout=io.StringIO())
         try:
             yield
         finally:
+            if server:
+                call_command("flush", interactive=False, verbosity=0)
             connection.close()

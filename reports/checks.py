@@ -13,8 +13,8 @@ from . import checks_ledger, checks_text
 from .checks_ledger import Ledger
 from .forms import Form, form_for
 from .forms.form import APPLICANT_COLUMNS
-from .reading import ReadReport
 from .rules import CHECK_BY_RULE, CHECKS, Check, Finding, Severity
+from .shapes import ReadReport
 
 __all__ = ["CHECKS", "CHECK_BY_RULE", "Check", "Finding", "Ledger", "Severity", "check_report"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .forms import Form
-from .reading import ReadReport
 from .rules import Finding
+from .shapes import ReadReport
 
 
 @dataclass(frozen=True)

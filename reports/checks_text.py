@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 
 from liaocheng_gk.workdays import WorkCalendar
 
-from .reading import ReadReport
 from .rules import Finding
+from .shapes import ReadReport
 
 # 条例49: departments publish by 31 January; until the revision of 2019 everybody had until 31 March.
 DEADLINE, DEADLINE_BEFORE_2019 = (1, 31), (3, 31)

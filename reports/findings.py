@@ -9,7 +9,7 @@ from liaocheng_gk.models import Agency
 from .books import ledger_of
 from .checks import Finding, Severity, check_report
 from .models import FindingVerdict, Report, Verdict
-from .reading import ReadReport
+from .shapes import ReadReport
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from .forms import Form
 from .forms.form import APPLICANT_COLUMNS, BAND, CORNER, LEGAL_PERSONS, RESULT_COLUMNS, RESULT_GROUPS, Block
+from .shapes import Figures
 
-Figures = dict[str, Decimal | None]
 LABEL_COLUMNS = 3  # of table three: item, group, row
 TWO_WIDTH = 4  # columns of table two in the statutory layout
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from .checks import Severity
 from .findings import findings_of, judged_findings
 from .models import Metric, Report, ReportSection, ReportVersion, Status
-from .reading import ReadReport
+from .shapes import ReadReport
 
 
 @transaction.atomic

@@ -6,84 +6,19 @@ A blank is never taken for zero.
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from .forms import Form, form_for
+from .reading_tables import read_tables
+from .shapes import NUMERALS, ReadReport, Section
+from .stated import stated_in
 
-NUMERALS = "一二三四五六七八九十"
 DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
 class UnreadableReport(ValueError):
     """Nothing that could be the report of this year; the message says what was looked for."""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A chapter: ``number`` 0 is what stands before the first."""
-
-    number: int
-    title: str
-    body: str
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A figure that the narrative states. ``value`` None: the text names it without a number."""
-
-    key: str
-    label: str
-    value: int | None
-    unit: str
-
-
-@dataclass(frozen=True)
-class ReadReport:
-    """What was read. ``cells``: no key at all for a table that the text lacks. ``inferred``: sentences for the reader."""
-
-    year: int
-    title: str = ""
-    sections: tuple[Section, ...] = ()
-    cells: dict[str, Decimal | None] = field(default_factory=dict)
-    stated: dict[str, Stated] = field(default_factory=dict)
-    agency_name: str = ""
-    signed_on: date | None = None
-    signed_as_written: str = ""
-    inferred: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return "\n".join(f"{section.title}\n{section.body}" for section in self.sections)
-
-
-# key, words of what is counted, unit, how the bureau's reports put it
-STATED = (
-    ("published", "在政府网站主动公开的信息", "条", r"主动公开政府信息(?:总数)?(\d+)条"),
-    (
-        "website",
-        "局网站发布的信息",
-        "条",
-        r"(?:局网站|官方网站|国际商务网”网站[，,]我局)发布(?:内容|信息)(\d+)条",
-    ),
-    ("released", "年内发布的各类信息", "条", r"共发布各类信息(\d+)条"),
-    ("headlines", "头条号发布的信息", "条", r"头条号发布信息(\d+)条"),
-    ("wechat", "政务微信公开的信息", "条", r"政务微信公开政府信息(\d+)条"),
-    (
-        "received",
-        "收到的依申请公开申请",
-        "件",
-        r"(?:收到(?:和处理)?政府信息公开申请|共收到)(\d+)件|公开工作申请(\d+)次",
-    ),
-    ("granted", "予以公开的申请", "件", r"予以公开(\d+)件"),
-    ("consultations", "接受的咨询", "人次", r"咨询(\d+)人次"),
-    ("visits", "现场接待", "人次", r"现场接待(\d+)人次"),
-    ("calls", "接听咨询电话", "人次", r"接听咨询电话(\d+)人次"),
-    ("online", "接受网上咨询", "次", r"接受网上咨询(\d+)次"),
-    ("proposals", "办理的人大代表建议", "件", r"人大(?:代表)?建议(\d+)件"),
-    ("motions", "办理的政协提案", "件", r"政协提案(\d+)件"),
-)
 
 
 def read_text(text: str, year: int) -> ReadReport:
@@ -92,8 +27,6 @@ def read_text(text: str, year: int) -> ReadReport:
     Raises:
         UnreadableReport: no part of the text is a report of that year.
     """
-    from .reading_tables import read_tables  # noqa: PLC0415 -- reads into this module's shapes
-
     part, inferred = _part_of(text, year)
     form = form_for(year)
     lines = [line.strip() for line in part.splitlines() if line.strip() and line.strip() != "|"]
@@ -111,7 +44,7 @@ def read_text(text: str, year: int) -> ReadReport:
         title=title or f"{agency}{year}年政府信息公开工作年度报告",
         sections=sections,
         cells=cells,
-        stated=_stated(narrative),
+        stated=stated_in(narrative),
         agency_name=agency,
         signed_on=signature.day,
         signed_as_written=signature.written,
@@ -274,13 +207,3 @@ def _supply_heading(lines: list[str], inferred: list[str]) -> list[str]:
 
 def _without_tables(body: str) -> str:
     return "\n".join(line for line in body.splitlines() if "|" not in line)
-
-
-def _stated(narrative: str) -> dict[str, Stated]:
-    found = {}
-    for key, label, unit, pattern in STATED:
-        match = re.search(pattern, narrative)
-        if match:
-            value = next(group for group in match.groups() if group)
-            found[key] = Stated(key, label, int(value), unit)
-    return found

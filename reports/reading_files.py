@@ -17,8 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from disclosure.spreadsheet import unguard
 
-from .reading import NUMERALS, ReadReport, UnreadableReport, read_text
+from .reading import UnreadableReport, read_text
 from .reading_tables import TABLE_NAMES
+from .shapes import NUMERALS, ReadReport
 
 
 def read_file(path: Path, year: int) -> ReadReport:

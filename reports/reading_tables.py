@@ -5,9 +5,8 @@ from decimal import Decimal, InvalidOperation
 
 from .forms import Form
 from .forms.form import APPLICANT_COLUMNS, RESULT_COLUMNS, RESULT_GROUPS
-from .reading import Section
+from .shapes import Figures, Section
 
-Figures = dict[str, Decimal | None]
 TABLE_NAMES = {2: "主动公开政府信息情况", 3: "收到和处理政府信息公开申请情况", 4: "行政复议、行政诉讼情况"}
 _ALIKE = str.maketrans('()",“', "（）”，”")
 WIDTH = len(APPLICANT_COLUMNS)

@@ -16,6 +16,7 @@ from .layout import tables
 from .models import Report
 from .pdf import PdfUnavailable
 from .pdf import report_pdf as make_pdf
+from .reading_tables import TABLE_NAMES
 from .trends import trends
 from .word import report_docx as make_docx
 from .workbook import report_xlsx as make_xlsx
@@ -105,16 +106,9 @@ def report_context(found: Report) -> dict[str, Any]:
         "loose_grids": [grid for number, grid in grids.items() if number not in held],
         "missing_tables": []
         if found.form is None
-        else [name for number, name in TABLE_NAMES if number not in grids],
+        else [name for number, name in TABLE_NAMES.items() if number not in grids],
         "metrics": found.metrics.all(),
     }
-
-
-TABLE_NAMES = (
-    (2, "主动公开政府信息情况"),
-    (3, "收到和处理政府信息公开申请情况"),
-    (4, "行政复议、行政诉讼情况"),
-)
 
 
 def _as_json(row: Report) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from .forms import Form, form_for
 from .forms.form import RESULT_COLUMNS, RESULT_GROUPS
 from .models import Report, ReportSection
 from .publishing import store_draft
-from .reading import STATED, ReadReport, Section, Stated
+from .shapes import ReadReport, Section, Stated
+from .stated import STATED
 from .trends import GROUP_OF_ROW, reply_times
 
 SOURCE = "表三、表四按本系统的申请台账计数，表二按信息目录计数；文字由经办人起草。"

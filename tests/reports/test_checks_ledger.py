@@ -13,7 +13,7 @@ from reports.checks import Ledger, Severity, check_report
 from reports.checks_ledger import stated_fee
 from reports.findings import judged_findings
 from reports.models import Report
-from reports.reading import Section
+from reports.shapes import Section
 from tests.factories.applications import make_application
 from tests.factories.disclosure import CategoryFactory, ItemFactory
 from tests.factories.disclosure import published as publish_item

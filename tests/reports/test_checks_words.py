@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.reading import Section, Stated
+from reports.shapes import Section, Stated
 from tests.reports.test_checks import found, good
 
 PROBLEMS = "主动公开的内容还不够全面，培训安排得少，各科室进展不一，长效办法有待完善。"

@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from reports.checks import Finding
 from reports.findings import findings_of
 from reports.publishing import store_draft
-from reports.reading import ReadReport, UnreadableReport
+from reports.reading import UnreadableReport
 from reports.reading_files import read_file
+from reports.shapes import ReadReport
 
 
 class Command(BaseCommand):

@@ -1,13 +1,9 @@
-"""Annual reports as published: figures, chapters, and what the office says about a finding.
-
-A figure is kept as written: a blank is null, never zero. Once a report is published its figures do not change; a
-correction is a further version with its reason, and the earlier ones stay (``publishing.amend``).
-"""
+"""The annual report of a year: what is published once and then stays."""
 
 from decimal import Decimal
 from hashlib import sha256
 from json import dumps
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,17 +12,16 @@ from django.db.models import Q
 from django.urls import reverse
 
 from liaocheng_gk.labelled import Labelled
+from reports.forms import Form, form_for
+from reports.shapes import ReadReport, Section, Stated
 
-from .forms import Form, form_for
-from .reading import ReadReport, Section, Stated
+if TYPE_CHECKING:
+    from .version import ReportVersion
 
 FROZEN = (
     "{year}年度报告已经发布，其数字、名称和落款不能修改；您的改动没有保存。"
     "发现差错请在“核对意见”中说明，确需更正的用“更正数字”另存一版。"
 )
-
-
-NUMERALS = "〇一二三四五六七八九十"
 
 
 class Status(Labelled):
@@ -183,7 +178,7 @@ class Report(models.Model):
     def first_version(self) -> "ReportVersion":
         """What was published first, not saved yet."""
         kept = {"cells": self.cells, "digest": self.digest}
-        return ReportVersion(report=self, number=1, by=self.published_by, on=self.published_on, **kept)
+        return self.versions.model(report=self, number=1, by=self.published_by, on=self.published_on, **kept)
 
     def compute_digest(self, cells: dict[str, str | None] | None = None) -> str:
         """SHA-256 of the frozen fields with these figures, or with those of another version."""
@@ -205,194 +200,3 @@ class Report(models.Model):
             signed_on=self.signed_on,
             signed_as_written=self.signed_as_written,
         )
-
-
-class ReportVersionQuerySet(models.QuerySet):
-    def update(self, **values: Any) -> int:
-        raise ValidationError(VERSION_STAYS)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise ValidationError(VERSION_STAYS)
-
-
-VERSION_STAYS = "已留存的版本不能修改或者删除；您的改动没有保存。需要再次更正的，请另存一版。"
-
-
-class ReportVersion(models.Model):
-    """The figures of a published report as they stood from one day on. Number 1 is what was published first."""
-
-    report = models.ForeignKey(Report, models.PROTECT, related_name="versions", verbose_name="年度报告")
-    number = models.PositiveSmallIntegerField("版次")
-    cells = models.JSONField("表格数字", default=dict, blank=True)
-    digest = models.CharField("数字摘要（SHA-256）", max_length=64)
-    reason = models.CharField("更正原因", max_length=300, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="更正人",
-    )
-    on = models.DateField("日期", null=True, blank=True)
-
-    objects = ReportVersionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "报告版本"
-        ordering = ["report", "number"]
-        default_permissions = ("view",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "number"],
-                name="version_one_per_number",
-                violation_error_message="同一年度的同一版次只能有一个。",
-            ),
-            models.CheckConstraint(
-                name="version_amendment_has_reason",
-                condition=Q(number=1) | Q(number__gt=1, by__isnull=False, on__isnull=False) & ~Q(reason=""),
-                violation_error_message="更正必须写明原因、日期和更正人。",
-            ),
-            models.CheckConstraint(
-                name="version_has_digest",
-                condition=~Q(digest=""),
-                violation_error_message="每一版都必须带有数字摘要。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.report} 第{self.number}版"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise ValidationError(VERSION_STAYS)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise ValidationError(VERSION_STAYS)
-
-    @property
-    def figures(self) -> dict[str, Decimal | None]:
-        return {key: None if text is None else Decimal(text) for key, text in self.cells.items()}
-
-
-class Part(models.Model):
-    """A row that belongs to a report and, once that is published, stays as it is."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk and self.report.is_published:
-            stored = type(self)._default_manager.filter(pk=self.pk).values().first()
-            if stored and any(
-                stored[field.attname] != getattr(self, field.attname) for field in self._meta.fields
-            ):
-                raise ValidationError(FROZEN.format(year=self.report.year))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.report.is_published:
-            raise ValidationError(FROZEN.format(year=self.report.year))
-        return super().delete(*args, **kwargs)
-
-
-class ReportSection(Part):
-    """A chapter as written: six of them from 2019 on, before that as many as the text has; 0 is what stands before."""
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="sections", verbose_name="年度报告")
-    number = models.PositiveSmallIntegerField("序号", help_text="第一章写 1；章节之前的引言写 0。")
-    title = models.CharField("标题", max_length=80, blank=True)
-    body = models.TextField("正文", blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "章节"
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "number"],
-                name="section_one_per_number",
-                violation_error_message="同一序号的章节只能有一个。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title or "引言"
-
-    @property
-    def heading(self) -> str:
-        """``一、总体情况``; the introduction has none."""
-        if not self.number or self.title.startswith(f"{NUMERALS[self.number]}、"):
-            return self.title
-        return f"{NUMERALS[self.number]}、{self.title}"
-
-    @property
-    def paragraphs(self) -> list[str]:
-        return [line.strip() for line in self.body.splitlines() if line.strip()]
-
-
-class Metric(Part):
-    """A figure that the narrative states, with the words of what it counts: no two years count quite the same."""
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="metrics", verbose_name="年度报告")
-    key = models.SlugField("代码", max_length=30)
-    label = models.CharField("统计的内容", max_length=60)
-    value = models.PositiveIntegerField(
-        "数值", null=True, blank=True, help_text="原文没有写明则留空，不写 0。"
-    )
-    unit = models.CharField("单位", max_length=10, default="条")
-    position = models.PositiveSmallIntegerField("顺序", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "文字数据"
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "key"],
-                name="metric_one_per_key",
-                violation_error_message="同一年度的同一代码只能有一条。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Verdict(Labelled):
-    EXPLAINED = "explained", "已说明，数字不动"
-    ERRATUM = "erratum", "原文有误，数字不动"
-    FALSE_ALARM = "false_alarm", "核对后无误"
-    OPEN = "open", "待处理"
-
-
-class FindingVerdict(models.Model):
-    """What the office says about one finding. It holds only while the finding says the same (``left``, ``right``)."""
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="verdicts", verbose_name="年度报告")
-    rule = models.CharField("规则", max_length=12)
-    place = models.CharField("位置", max_length=80)
-    left = models.CharField("左边", max_length=200, blank=True)
-    right = models.CharField("右边", max_length=200, blank=True)
-    verdict = models.CharField("意见", max_length=12, choices=Verdict.choices())
-    note = models.CharField("说明", max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="填写人")
-    on = models.DateField("填写日期")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "核对意见"
-        ordering = ["report", "rule", "place"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "rule", "place"],
-                name="verdict_one_per_finding",
-                violation_error_message="这一处已有核对意见，请修改原有意见。",
-            ),
-            models.CheckConstraint(
-                name="verdict_has_note",
-                condition=~Q(note=""),
-                violation_error_message="请写明说明，便于以后查对。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rule} {self.place}"
