@@ -1,0 +1,62 @@
+"""The page of an item and its files; one address for ever."""
+
+import re
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from disclosure.law.publication import ENDED, Status
+from disclosure.models import Item
+
+from .catalogue import crumbs
+
+INDEX_NUMBER = re.compile(r"[0-9A-Z]{9,18}/[0-9]{4}-[0-9]{5,}")
+
+
+@require_safe
+def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
+    found = _numbered_item(organisation, serial)
+    if found.status == Status.WITHDRAWN:
+        return render(request, "disclosure/item_withdrawn.html", {"item": found}, status=410)
+    context = {
+        "item": found,
+        "attachments": [(file, file.address_in(found)) for file in found.attachments.all()],
+        "crumbs": crumbs([*found.category.ancestors(), found.category]),
+        "ended": found.validity in ENDED,
+        "address": request.build_absolute_uri(found.get_absolute_url()),
+    }
+    return render(request, "disclosure/item.html", context)
+
+
+@require_safe
+def attachment(request: HttpRequest, organisation: str, serial: str, pk: int) -> HttpResponse:
+    """The file, always as a download: no browser may run what an attachment holds."""
+    found = _numbered_item(organisation, serial)
+    if found.status == Status.WITHDRAWN:
+        return render(request, "disclosure/item_withdrawn.html", {"item": found}, status=410)
+    row = get_object_or_404(found.attachments, pk=pk)
+    try:
+        file = row.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("附件暂时无法读取") from error
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=row.name,
+        content_type="application/octet-stream",
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
+
+
+def _numbered_item(organisation: str, serial: str) -> Item:
+    """The item that has or had this address.
+
+    Raises:
+        Http404: no such number, or not published yet: the two look the same.
+    """
+    number = f"{organisation}/{serial}"
+    if not INDEX_NUMBER.fullmatch(number):
+        raise Http404("没有这个索引号")
+    rows = Item.objects.exclude(status=Status.DRAFT).select_related("category__parent__parent")
+    return get_object_or_404(rows.defer("search_text"), index_number=number)
