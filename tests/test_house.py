@@ -150,7 +150,14 @@ def test_production_settings_refuse_to_start_and_name_every_fault():
         check=False,
     )
     assert run.returncode != 0
-    for name in ("GK_SECRET_KEY", "GK_ALLOWED_HOSTS", "GK_DATABASE", "GK_MEDIA_ROOT", "GK_PRIVATE_ROOT"):
+    for name in (
+        "GK_SECRET_KEY",
+        "GK_ALLOWED_HOSTS",
+        "GK_DATABASE",
+        "GK_MEDIA_ROOT",
+        "GK_PRIVATE_ROOT",
+        "GK_VAULT_KEYS_FILE",
+    ):
         assert f"{name}: 未设置" in run.stderr
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from liaocheng_gk import keyring
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
 
@@ -166,3 +168,6 @@ GK_SCAN_MONTHS = 12
 # An application's number is this word, the year, a dash and the serial of the year.
 GK_APPLICATION_PREFIX = "YSQ"
 GK_DEMO = False
+
+# Keys of the vault for demonstration and tests; production reads its own from outside and refuses these.
+GK_VAULT_KEYS = keyring.DEMO

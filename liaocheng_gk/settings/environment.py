@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from liaocheng_gk.keyring import DEMO, Keyring, is_published, read_keyring
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
@@ -68,6 +71,24 @@ class Environment:
         if address.geturl():
             self.faults.append(f"{name}: 应以 sqlite:// 或 postgresql:// 开头")
         return {}
+
+    def keyring(self, file: str, text: str) -> Keyring:
+        """Read the vault's keys from the file that ``file`` names, or from ``text`` itself."""
+        name, content = self.variables.get(file, ""), self.variables.get(text, "")
+        if not name and not content:
+            self.faults.append(f"{file}: 未设置（也可以用 {text}）")
+            return DEMO
+        try:
+            keyring = read_keyring(Path(name).read_text(encoding="utf-8") if name else content)
+        except (OSError, UnicodeDecodeError) as error:
+            self.faults.append(f"{file}: 无法读取密钥文件（{type(error).__name__}）")
+            return DEMO
+        except ValueError as error:
+            self.faults.append(f"{file if name else text}: {error}")
+            return DEMO
+        if is_published(keyring):
+            self.faults.append(f"{file if name else text}: 这是演示用的密钥，请另行生成")
+        return keyring
 
     def stop_if_incomplete(self) -> None:
         if self.faults:

@@ -14,6 +14,7 @@ DATABASES = {"default": env.database("GK_DATABASE")}
 MEDIA_ROOT = Path(env.text("GK_MEDIA_ROOT"))
 PRIVATE_ROOT = Path(env.text("GK_PRIVATE_ROOT"))
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # noqa: F405
+GK_VAULT_KEYS = env.keyring("GK_VAULT_KEYS_FILE", "GK_VAULT_KEYS")
 STATIC_ROOT = Path(env.text("GK_STATIC_ROOT", str(STATIC_ROOT)))  # noqa: F405
 
 SECURE_SSL_REDIRECT = env.flag("GK_HTTPS", default=True)
