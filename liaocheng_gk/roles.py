@@ -27,9 +27,10 @@ ROLES: tuple[Role, ...] = (
         "applications.change_feedback", "applications.add_lettertemplate", "applications.change_lettertemplate",
         "applications.add_dispute", "applications.change_dispute",
     )),
-    Role("审批岗", "机关负责人：批准延期，审批答复，复核日历", (
+    Role("审批岗", "机关负责人：批准延期，审批答复，签发年度报告，复核日历", (
         "applications.view_*", "applications.approve_application",
         "liaocheng_gk.view_*", "liaocheng_gk.confirm_calendaryear", "reports.view_*", "disclosure.view_*",
+        "reports.sign_report", "reports.add_chaptercomment",
     )),
     Role("发布岗", "维护目录，统一对外发布，编制年度报告", (
         "disclosure.view_*", "disclosure.add_item", "disclosure.change_item", "disclosure.publish_item",
@@ -37,6 +38,7 @@ ROLES: tuple[Role, ...] = (
         "disclosure.add_category", "disclosure.change_category",
         "reports.view_*", "reports.add_report", "reports.change_report", "reports.publish_report",
         "reports.add_reportsection", "reports.change_reportsection", "reports.delete_reportsection",
+        "reports.add_metric", "reports.change_metric", "reports.delete_metric", "reports.add_chaptercomment",
         "liaocheng_gk.view_*", "liaocheng_gk.change_agency", "liaocheng_gk.add_calendaryear",
         "liaocheng_gk.change_calendaryear", "liaocheng_gk.add_calendarday", "liaocheng_gk.change_calendarday",
         "liaocheng_gk.delete_calendarday",

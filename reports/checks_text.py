@@ -21,6 +21,7 @@ def look(
     """Everything that shows in the words of one report."""
     return [
         *_numbers_in_text(report),
+        *_kept_beside(report),
         *_parts_of_numbers(report),
         *_signature(report, calendar),
         *_names(report, name_in_force),
@@ -67,6 +68,17 @@ def _numbers_in_text(report: ReadReport) -> Iterator[Finding]:
             "TXT-N", "正文依申请公开", f"{stated['received']}件", none[0],
             f"正文一处说收到申请 {stated['received']} 件，另一处说“{none[0]}”。",
         )  # fmt: skip
+
+
+def _kept_beside(report: ReadReport) -> Iterator[Finding]:
+    """The figures printed above the report must be those of its words."""
+    for key, row in report.kept.items():
+        said = report.stated[key].value if key in report.stated else None
+        if row.value is not None and said is not None and row.value != said:
+            place = f"文字数据“{row.label}”"
+            yield Finding(
+                "TXT-N", place, str(row.value), str(said), f"{place}为 {row.value}，正文写的是 {said}。"
+            )
 
 
 def _both(one: Decimal | None, other: Decimal | None) -> Decimal | None:

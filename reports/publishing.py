@@ -9,28 +9,29 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from .approval import check_signed, obstacles
 from .checks import Severity
-from .findings import findings_of, judged_findings
+from .findings import findings_of
 from .models import Metric, Report, ReportSection, ReportVersion, Status
 from .shapes import ReadReport
 
 
 @transaction.atomic
 def publish(report: Report, *, by: User, on: date) -> Report:
-    """Publish a draft: every finding must be explained first.
+    """Publish a draft that is complete (``approval.obstacles``) and signed by somebody else as it stands.
 
     Raises:
         PermissionDenied: ``by`` may not publish reports.
-        ValidationError: published already, or findings stand unexplained.
+        ValidationError: published already, something stands in the way, or no sign-off holds.
     """
     if not by.has_perm("reports.publish_report"):
         raise PermissionDenied("没有发布年度报告的权限。")
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.is_published:
         raise ValidationError(f"{report.year}年度报告已经发布。")
-    standing = [row.finding.sentence for row in judged_findings(report) if row.stands]
-    if standing:
-        raise ValidationError([f"还有 {len(standing)} 处不符没有说明，不能发布：", *standing])
+    if problems := obstacles(report):
+        raise ValidationError([f"{report.year}年度报告没有发布：", *problems])
+    check_signed(report, publisher=by)
     report.status, report.published_on, report.published_by = Status.PUBLISHED.value, on, by
     report.digest = report.compute_digest()
     report.full_clean()
@@ -113,8 +114,8 @@ def _newly_wrong(report: Report, after: dict[str, Decimal | None]) -> list[str]:
 
 
 @transaction.atomic
-def store_draft(read: ReadReport, *, source: str) -> Report:
-    """Keep what was read as a draft; to a published report only its text is added.
+def store_draft(read: ReadReport, *, source: str, by: User | None = None) -> Report:
+    """Keep what was read as a draft of ``by``; to a published report only its text is added.
 
     An earlier draft takes over the new figures and text; its summary and the verdicts given so far stay.
 
@@ -129,6 +130,7 @@ def store_draft(read: ReadReport, *, source: str) -> Report:
     report.authority = report.form.authority if report.form else ""
     report.agency_name, report.title, report.source = read.agency_name, read.title, source
     report.signed_on, report.signed_as_written = read.signed_on, read.signed_as_written
+    report.drafted_by = by or report.drafted_by
     report.set_figures(read.cells)
     report.full_clean()
     report.save()

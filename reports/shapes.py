@@ -30,13 +30,17 @@ class Stated:
 
 @dataclass(frozen=True)
 class ReadReport:
-    """What was read. ``cells``: no key at all for a table that the text lacks. ``inferred``: sentences for the reader."""
+    """What was read. ``cells``: no key at all for a table that the text lacks. ``inferred``: sentences for the reader.
+
+    ``stated``: what the words say; ``kept``: the same figures as the office keeps them beside the words, if it does.
+    """
 
     year: int
     title: str = ""
     sections: tuple[Section, ...] = ()
     cells: dict[str, Decimal | None] = field(default_factory=dict)
     stated: dict[str, Stated] = field(default_factory=dict)
+    kept: dict[str, Stated] = field(default_factory=dict)
     agency_name: str = ""
     signed_on: date | None = None
     signed_as_written: str = ""

@@ -106,7 +106,7 @@ def start_draft(year: int, by: User, *, calendar: WorkCalendar) -> Report:
         stated=_stated(book),
         agency_name=name,
     )
-    return store_draft(read, source=SOURCE)
+    return store_draft(read, source=SOURCE, by=by)
 
 
 # --- gathering ---

@@ -1,83 +1,37 @@
-from decimal import Decimal
+"""The desk of one report: its figures, what does not agree, its versions."""
+
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 
 from reports.findings import judged_findings
-from reports.layout import Grid, tables
-from reports.models import FindingVerdict, Report, ReportSection
-from reports.publishing import amend, publish
+from reports.layout import tables
+from reports.models import FindingVerdict, Report
+from reports.publishing import amend
 from reports.tally import cases_behind, tally_four, tally_three
 
-
-class ReportSectionInline(admin.StackedInline):
-    model = ReportSection
-    extra = 0
-
-    def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
-
-    has_add_permission = has_change_permission
-    has_delete_permission = has_change_permission
-
-
-class VerdictForm(forms.ModelForm):
-    """What the office says of one finding; the figures themselves are never touched."""
-
-    class Meta:
-        model = FindingVerdict
-        fields = ["rule", "place", "left", "right", "verdict", "note"]
-        widgets = dict.fromkeys(("rule", "place", "left", "right"), forms.HiddenInput())
-
-
-class FiguresForm(forms.Form):
-    """The figures of a draft, a field a cell; an empty field is a blank, not a zero."""
-
-    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        figures = report.figures
-        for key, place in (report.form.places if report.form else {}).items():
-            decimals = 2 if key in report.form.decimal_keys else 0
-            self.fields[key] = forms.DecimalField(
-                label=place,
-                required=False,
-                decimal_places=decimals,
-                max_digits=12,
-                initial=figures.get(key),
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "aria-label": place}),
-            )
-
-
-class AmendForm(FiguresForm):
-    """The same figures for a published report, with the reason that the public reads."""
-
-    reason = forms.CharField(
-        label="更正原因",
-        max_length=300,
-        widget=forms.TextInput(attrs={"size": 80}),
-        help_text="公众看得到，写明哪里有误、依据什么更正。",
-        error_messages={"required": "请写明更正的原因。"},
-    )
-
-    def changes(self, report: Report) -> dict[str, Decimal | None]:
-        """The figures that differ from those shown now."""
-        now = report.figures
-        entered = {key: value for key, value in self.cleaned_data.items() if key != "reason"}
-        return {key: value for key, value in entered.items() if value != now.get(key)}
+from .entry import (
+    AmendForm,
+    FiguresForm,
+    MetricInline,
+    ReportSectionInline,
+    VerdictForm,
+    all_grids,
+    entry_grids,
+)
 
 
 @admin.register(Report)
 class ReportAdmin(admin.ModelAdmin):
     list_display = ["year", "title", "agency_name", "status", "published_on"]
     list_filter = ["status"]
-    inlines = [ReportSectionInline]
+    inlines = [ReportSectionInline, MetricInline]
     fields = [
         "year",
         "authority",
@@ -98,6 +52,11 @@ class ReportAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
 
+    def save_model(self, request: HttpRequest, obj: Report, form: Any, change: bool) -> None:
+        if not change:
+            obj.drafted_by = request.user
+        super().save_model(request, obj, form, change)
+
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
         return [
@@ -106,7 +65,6 @@ class ReportAdmin(admin.ModelAdmin):
             path("<int:pk>/figures/<str:key>/", wrap(self.cases), name="reports_report_cases"),
             path("<int:pk>/amend/", wrap(self.amend), name="reports_report_amend"),
             path("<int:pk>/versions/<int:number>/", wrap(self.version), name="reports_report_version"),
-            path("<int:pk>/publish/", wrap(self.publish), name="reports_report_publish"),
             *super().get_urls(),
         ]
 
@@ -164,8 +122,8 @@ class ReportAdmin(admin.ModelAdmin):
         context = self._context(request, report, "表格数字")
         context |= {
             "form": form,
-            "grids": _all_grids(report),
-            "entry_grids": _entry_grids(report, form),
+            "grids": all_grids(report),
+            "entry_grids": entry_grids(report, form),
             "differences": [
                 {
                     "key": key,
@@ -206,7 +164,7 @@ class ReportAdmin(admin.ModelAdmin):
         context = self._context(request, report, "更正数字、历次版本") | {
             "form": form,
             "versions": report.editions,
-            "entry_grids": _entry_grids(report, form) if form else [],
+            "entry_grids": entry_grids(report, form) if form else [],
         }
         return TemplateResponse(request, "admin/reports/report/amend.html", context)
 
@@ -236,23 +194,6 @@ class ReportAdmin(admin.ModelAdmin):
             request, "admin/reports/report/cases.html", context | {"cases": cases.order_by("number")[:500]}
         )
 
-    def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
-        report = self._report(request, pk)
-        if request.method != "POST":
-            return TemplateResponse(
-                request, "admin/reports/report/publish.html", self._context(request, report, "发布")
-            )
-        try:
-            publish(report, by=request.user, on=timezone.localdate())
-        except ValidationError as error:
-            for message in error.messages:
-                self.message_user(request, message, messages.ERROR)
-            return redirect("admin:reports_report_findings", report.pk)
-        self.message_user(
-            request, f"{report.year}年度报告已发布，数字从此不再改动；更正须另存一版。", messages.SUCCESS
-        )
-        return redirect(reverse("reports:report", args=[report.year]))
-
     def _context(self, request: HttpRequest, report: Report, title: str) -> dict[str, Any]:
         return self.admin_site.each_context(request) | {
             "title": f"{report}：{title}",
@@ -260,16 +201,3 @@ class ReportAdmin(admin.ModelAdmin):
             "report": report,
             "can_change": self.has_change_permission(request, report),
         }
-
-
-def _all_grids(report: Report) -> list[Grid]:
-    """The report's tables, those that its text lacks as blanks."""
-    return list(tables(report.form, dict.fromkeys(report.form.places) | report.figures).values())
-
-
-def _entry_grids(report: Report, form: FiguresForm) -> list[tuple[Grid, list]]:
-    """Each table as rows of (cell, its form field or None)."""
-    return [
-        (grid, [[(cell, form[cell.key] if cell.key else None) for cell in row] for row in grid.rows])
-        for grid in _all_grids(report)
-    ]

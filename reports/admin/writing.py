@@ -14,6 +14,7 @@ from reports.models import Report
 from reports.quarters import quarters
 from reports.writing import last_chapters, prefill, start_draft
 
+from .approval import ApprovalPages, remarks_of
 from .report import ReportAdmin
 
 admin.site.unregister(Report)
@@ -26,7 +27,7 @@ class YearForm(forms.Form):
 
 
 @admin.register(Report)
-class ReportDesk(ReportAdmin):
+class ReportDesk(ApprovalPages, ReportAdmin):
     change_list_template = "admin/reports/report/change_list.html"
     change_form_template = "admin/reports/report/desk.html"
 
@@ -61,21 +62,28 @@ class ReportDesk(ReportAdmin):
         return TemplateResponse(request, "admin/reports/report/start.html", context)
 
     def beside(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Each chapter beside last year's, and what the books would write now."""
+        """Each chapter beside last year's, what the books would write now, and what others say of it."""
         report = self._report(request, pk)
         before = last_chapters(report.year)
         now = {row.number: row for row in report.sections.all()}
         fresh = prefill(report.year, load_calendar()) if report.form and not report.is_published else {}
+        remarks = remarks_of(report, request.user)
         rows = [
             {
+                "number": number,
                 "heading": (now.get(number) or before[number]).heading or "引言",
                 "now": now.get(number),
                 "before": before.get(number),
                 "fresh": fresh.get(number, ""),
+                "remarks": remarks.get(number, []),
             }
             for number in sorted(now.keys() | before.keys())
         ]
-        context = self._context(request, report, "对照上年") | {"rows": rows, "last_year": report.year - 1}
+        context = self._context(request, report, "文字对照与意见") | {
+            "rows": rows,
+            "last_year": report.year - 1,
+            "may_comment": not report.is_published and request.user.has_perm("reports.add_chaptercomment"),
+        }
         return TemplateResponse(request, "admin/reports/report/beside.html", context)
 
     def quarters(self, request: HttpRequest) -> HttpResponse:

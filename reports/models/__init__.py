@@ -4,9 +4,20 @@ A figure is kept as written: a blank is null, never zero. Once a report is publi
 correction is a further version with its reason, and the earlier ones stay (``publishing.amend``).
 """
 
+from .approval import ChapterComment, SignOff
 from .parts import Metric, ReportSection
 from .report import Report, Status
 from .verdict import FindingVerdict, Verdict
 from .version import ReportVersion
 
-__all__ = ["FindingVerdict", "Metric", "Report", "ReportSection", "ReportVersion", "Status", "Verdict"]
+__all__ = [
+    "ChapterComment",
+    "FindingVerdict",
+    "Metric",
+    "Report",
+    "ReportSection",
+    "ReportVersion",
+    "SignOff",
+    "Status",
+    "Verdict",
+]

@@ -7,11 +7,30 @@ from django.db import models
 
 from reports.shapes import NUMERALS
 
-from .report import FROZEN, Report
+from .report import FROZEN, Report, Status
+
+
+class PartQuerySet(models.QuerySet):
+    """A published report's parts cannot be changed by a query either."""
+
+    def update(self, **values: Any) -> int:
+        self._check_drafts()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._check_drafts()
+        return super().delete()
+
+    def _check_drafts(self) -> None:
+        published = self.filter(report__status=Status.PUBLISHED).order_by()
+        if year := published.values_list("report__year", flat=True).first():
+            raise ValidationError(FROZEN.format(year=year))
 
 
 class Part(models.Model):
     """A row that belongs to a report and, once that is published, stays as it is."""
+
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -69,7 +88,11 @@ class Metric(Part):
     """A figure that the narrative states, with the words of what it counts: no two years count quite the same."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="metrics", verbose_name="年度报告")
-    key = models.SlugField("代码", max_length=30)
+    key = models.SlugField(
+        "代码",
+        max_length=30,
+        help_text="历年对比按代码归类，如 published（主动公开）、website（网站发布）、received（收到的申请）。",
+    )
     label = models.CharField("统计的内容", max_length=60)
     value = models.PositiveIntegerField(
         "数值", null=True, blank=True, help_text="原文没有写明则留空，不写 0。"

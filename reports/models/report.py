@@ -14,12 +14,13 @@ from django.urls import reverse
 from liaocheng_gk.labelled import Labelled
 from reports.forms import Form, form_for
 from reports.shapes import ReadReport, Section, Stated
+from reports.stated import stated_in
 
 if TYPE_CHECKING:
     from .version import ReportVersion
 
 FROZEN = (
-    "{year}年度报告已经发布，其数字、名称和落款不能修改；您的改动没有保存。"
+    "{year}年度报告已经发布，其数字、名称、文字和落款不能修改；您的改动没有保存。"
     "发现差错请在“核对意见”中说明，确需更正的用“更正数字”另存一版。"
 )
 
@@ -88,6 +89,15 @@ class Report(models.Model):
         related_name="+",
         verbose_name="发布人",
     )
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="起草人",
+    )
     signed_on = models.DateField("落款日期", null=True, blank=True)
     signed_as_written = models.CharField(
         "落款原文", max_length=80, blank=True, help_text="原样抄录，如“二〇一七年二月六日”；没有落款则留空。"
@@ -102,7 +112,7 @@ class Report(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "年度报告"
         ordering = ["-year"]
-        permissions = [("publish_report", "发布年度报告")]
+        permissions = [("publish_report", "发布年度报告"), ("sign_report", "签发年度报告")]
         constraints = [
             models.CheckConstraint(
                 name="report_published_has_digest",
@@ -190,12 +200,14 @@ class Report(models.Model):
     def as_read(self) -> ReadReport:
         """The report in the shape that ``reading`` gives and ``checks`` takes. Two queries unless prefetched."""
         sections = tuple(Section(row.number, row.title, row.body) for row in self.sections.all())
+        kept = {row.key: Stated(row.key, row.label, row.value, row.unit) for row in self.metrics.all()}
         return ReadReport(
             year=self.year,
             title=self.title,
             sections=sections,
             cells=self.figures,
-            stated={row.key: Stated(row.key, row.label, row.value, row.unit) for row in self.metrics.all()},
+            stated=kept | stated_in("\n".join(f"{part.title}\n{part.body}" for part in sections)),
+            kept=kept,
             agency_name=self.agency_name,
             signed_on=self.signed_on,
             signed_as_written=self.signed_as_written,

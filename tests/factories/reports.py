@@ -3,8 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from reports.findings import judged_findings
 from reports.forms import form_for
-from reports.models import Metric, Report, ReportSection, Status
+from reports.models import FindingVerdict, Metric, Report, ReportSection, Status
 
 
 def make_report(
@@ -34,3 +38,12 @@ def make_report(
         report.digest = report.compute_digest()
         report.save()
     return report
+
+
+def explain_all(report: Report, by: User) -> None:
+    """A verdict on every finding, so that nothing stands in the way of signing and publishing."""
+    for row in judged_findings(report):
+        FindingVerdict.objects.create(
+            report=report, rule=row.finding.rule, place=row.finding.place, left=row.finding.left,
+            right=row.finding.right, verdict="explained", note="已核实", by=by, on=timezone.localdate(),
+        )  # fmt: skip

@@ -32,7 +32,25 @@ def published(bureau) -> Agency:
 
 @pytest.fixture
 def clerk_of_reports(staff):
-    return staff("fabu", "reports.view_report", "reports.change_report", "reports.publish_report")
+    return staff(
+        "fabu",
+        "reports.view_report",
+        "reports.change_report",
+        "reports.publish_report",
+        "reports.view_chaptercomment",
+    )
+
+
+@pytest.fixture
+def head_of_office(staff):
+    """Who signs: the head approves and neither drafts nor publishes."""
+    return staff(
+        "lingdao",
+        "reports.view_report",
+        "reports.sign_report",
+        "reports.add_chaptercomment",
+        "reports.view_chaptercomment",
+    )
 
 
 def name_on(year: int) -> str:

@@ -6,18 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from reports.approval import sign
 from reports.findings import judged_findings
 from reports.models import FindingVerdict, Report
 from reports.publishing import publish
-from tests.factories.reports import make_report
-
-
-def explain_all(report: Report, by) -> None:
-    for row in judged_findings(report):
-        FindingVerdict.objects.create(
-            report=report, rule=row.finding.rule, place=row.finding.place, left=row.finding.left,
-            right=row.finding.right, verdict="explained", note="已核实", by=by, on=timezone.localdate(),
-        )  # fmt: skip
+from tests.factories.reports import explain_all, make_report
 
 
 def test_findings_are_shown_to_staff_and_never_to_the_public(client, published, clerk_of_reports):
@@ -29,11 +22,12 @@ def test_findings_are_shown_to_staff_and_never_to_the_public(client, published, 
     assert "no-store" in staff["Cache-Control"]
 
 
-def test_publishing_waits_until_every_finding_is_explained(bureau, clerk_of_reports):
+def test_publishing_waits_until_every_finding_is_explained(bureau, clerk_of_reports, head_of_office):
     report = make_report(2024, publish=False)
     with pytest.raises(ValidationError, match="没有说明"):
         publish(report, by=clerk_of_reports, on=timezone.localdate())
     explain_all(report, clerk_of_reports)
+    sign(report, by=head_of_office, at=timezone.now())
     report = publish(report, by=clerk_of_reports, on=timezone.localdate())
     assert (report.status, len(report.digest), report.published_by) == ("published", 64, clerk_of_reports)
     with pytest.raises(ValidationError, match="已经发布"):
@@ -114,9 +108,10 @@ def test_each_difference_opens_its_cases_for_those_who_may_see_cases(
     assert client.get(f"/admin/reports/report/{report.pk}/figures/t3.r99.c1/").status_code == 404
 
 
-def test_publishing_by_get_changes_nothing(client, bureau, clerk_of_reports):
+def test_publishing_by_get_changes_nothing(client, bureau, clerk_of_reports, head_of_office):
     report = make_report(2024, publish=False)
     explain_all(report, clerk_of_reports)
+    sign(report, by=head_of_office, at=timezone.now())
     client.force_login(clerk_of_reports)
     client.get(f"/admin/reports/report/{report.pk}/publish/")
     report.refresh_from_db()
@@ -136,3 +131,43 @@ def test_a_draft_is_filled_in_on_the_statutory_table_and_blanks_are_no_differenc
     assert html.count('name="t4.') == 15
     assert 'rowspan="22"' in html
     assert "与台账推算不同" not in html
+
+
+def test_stated_figures_are_entered_at_the_desk_and_stay_after_publishing(client, bureau, staff):
+    editor = staff(
+        "editor", "reports.view_report", "reports.change_report", "reports.view_metric", "reports.change_metric",
+        "reports.add_metric",
+    )  # fmt: skip
+    report = make_report(2024, publish=False)
+    client.force_login(editor)
+    url = f"/admin/reports/report/{report.pk}/change/"
+    kept = report.metrics.get()
+    posted = {
+        "agency_name": report.agency_name, "title": report.title, "authority": "", "signed_on": "",
+        "signed_as_written": "", "summary": "", "source": "",
+        "metrics-TOTAL_FORMS": "2", "metrics-INITIAL_FORMS": "1", "metrics-MIN_NUM_FORMS": "0",
+        "metrics-MAX_NUM_FORMS": "1000", "metrics-0-id": kept.pk, "metrics-0-report": report.pk,
+        "metrics-0-key": kept.key, "metrics-0-label": kept.label, "metrics-0-value": "150",
+        "metrics-0-unit": "条", "metrics-0-position": "0", "metrics-1-report": report.pk,
+        "metrics-1-key": "website", "metrics-1-label": "局网站发布的信息", "metrics-1-value": "",
+        "metrics-1-unit": "条", "metrics-1-position": "1",
+    }  # fmt: skip
+    assert client.post(url, posted).status_code == 302
+    assert [(row.key, row.value) for row in report.metrics.all()] == [("published", 150), ("website", None)]
+    published = make_report(2023)
+    page = client.get(f"/admin/reports/report/{published.pk}/change/").content.decode()
+    assert "142" in page
+    assert 'name="metrics-0-value"' not in page
+    for destroy in (lambda: published.metrics.update(value=1), published.sections.all().delete):
+        with pytest.raises(ValidationError, match="已经发布"):
+            destroy()
+
+
+def test_the_words_of_a_draft_are_read_again_and_held_against_the_figures_kept_beside_them(bureau):
+    report = make_report(2024, publish=False)
+    part = report.sections.get(number=1)
+    part.body = "全年主动公开政府信息150条，收到政府信息公开申请9件。"
+    part.save()
+    found = {(row.finding.place, row.finding.left, row.finding.right) for row in judged_findings(report)}
+    assert ("文字数据“主动公开政府信息”", "142", "150") in found
+    assert ("正文“收到的依申请公开申请”", "9", "0") in found

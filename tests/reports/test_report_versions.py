@@ -8,8 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
+from reports.approval import sign
 from reports.findings import judged_findings
 from reports.models import Report, ReportVersion
 from reports.publishing import amend, publish
@@ -34,8 +36,9 @@ def amended(report, clerk_of_reports) -> Report:
     return Report.objects.get(year=2023)
 
 
-def test_publishing_keeps_the_first_version(bureau, clerk_of_reports):
+def test_publishing_keeps_the_first_version(bureau, clerk_of_reports, head_of_office):
     draft = make_report(2025, publish=False, signed_on=date(2026, 1, 15), signed_as_written="2026年1月15日")
+    sign(draft, by=head_of_office, at=timezone.now())
     report = publish(draft, by=clerk_of_reports, on=date(2026, 1, 16))
     (first,) = ReportVersion.objects.all()
     assert (first.number, first.cells, first.digest) == (1, report.cells, report.digest)

@@ -139,7 +139,7 @@ def test_a_draft_without_a_report_of_last_year_stands_alone(client, bureau, writ
     html = client.get(f"/admin/reports/report/{report.pk}/beside/").content.decode()
     assert html.count("上年没有这一部分的文字") == 6
     assert "一、总体情况" in html
-    assert "对照上年" in client.get(f"/admin/reports/report/{report.pk}/change/").content.decode()
+    assert "文字对照与意见" in client.get(f"/admin/reports/report/{report.pk}/change/").content.decode()
 
 
 def test_without_the_permission_nothing_is_started(client, books, staff):
