@@ -74,7 +74,7 @@ def case_file_context(
     case: Application, calendar: WorkCalendar, today: date, *, agency: Agency, demo: bool = False
 ) -> dict[str, Any]:
     """What the template shows; also what a test reads before it is a PDF."""
-    letters = list(case.letters.select_related("issued_by", "service__by").prefetch_related("files"))
+    letters = list(case.letters.select_related("issued_by").prefetch_related("files", "services"))
     return deadline_context(case, calendar, today) | {
         "agency": agency,
         "demo": demo,
@@ -122,9 +122,11 @@ def _files(case: Application, letters: list[Letter]) -> list[tuple[str, str, Fie
     found = [(f"申请人提交 {file.name}", str(file.event), file.file) for file in supplied]
     for letter in letters:
         found += [(file.name, str(letter), file.file) for file in letter.files.all()]
-        service = getattr(letter, "service", None)
-        if service is not None and service.proof_file:
-            found.append((f"送达凭证 {service.proof}".strip(), str(letter), service.proof_file))
+        found += [
+            (f"送达凭证 {service.proof}".strip(), str(letter), service.proof_file)
+            for service in letter.services.all()
+            if service.proof_file
+        ]
     return found
 
 

@@ -32,6 +32,7 @@ from .models import (
     Letter,
     Service,
 )
+from .objections import check_told
 from .outdated import check_current
 from .querycode import code_for, hash_of
 from .uploads import CheckedFile
@@ -134,6 +135,8 @@ def _do(
     on = _receipt_day(case, deed.on) if row.act is Act.CONFIRM_RECEIPT else deed.on
     _check_day(case, row.act, on, today)
     outcome = _outcome(row, deed)
+    if row.act is Act.REPLY:
+        check_told(case, outcome, tuple(deed.grounds))
     event = CaseEvent(
         application=case,
         act=row.act,
@@ -144,6 +147,7 @@ def _do(
         until=deed.until,
         party=deed.party,
         party_received_on=deed.party_received_on,
+        opinion=deed.opinion,
         note=deed.note,
         outcome=outcome,
         withheld=deed.withheld,
@@ -198,7 +202,7 @@ def record_service(letter: Letter | None, deed: Deed, *, by: User) -> Service:
     """
     if letter is None:
         raise NotAllowed("还没有发出的告知书，不能登记送达。")
-    if Service.objects.filter(letter=letter).exists():
+    if letter.services.valid().exists():
         raise NotAllowed(f"“{letter}”已经登记过送达。")
     if deed.on < letter.issued_on:
         raise NotAllowed(f"送达日期 {deed.on} 早于“{letter}”的发出日期 {letter.issued_on}，请核对。")
@@ -208,6 +212,22 @@ def record_service(letter: Letter | None, deed: Deed, *, by: User) -> Service:
     service.full_clean()
     service.save()
     return service
+
+
+@transaction.atomic
+def strike_service(service: Service, reason: str, *, by: User, at: datetime) -> None:
+    """Strike a mistaken entry of the register of service out; it stays readable, and the letter may be entered anew.
+
+    Raises:
+        NotAllowed: it was struck out before.
+        ValidationError: no reason is given.
+    """
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    if service.struck_at is not None:
+        raise NotAllowed(f"“{service}”的送达登记已经作废。")
+    service.struck_at, service.struck_by, service.struck_reason = at, by, reason.strip()
+    service.full_clean()
+    service.save()
 
 
 def _store_fee(case: Application, deed: Deed) -> None:

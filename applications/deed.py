@@ -17,7 +17,7 @@ class Deed:
     ``workdays``: length of an extension. ``until``: 条例35's later day, or the day set for a supplement. ``note``:
     reasons, what is to be supplied, facts found. ``withheld``, ``grounds``: what a partial disclosure keeps back and
     the codes of ``disclosure.law.exemptions`` it rests on. ``scale``, ``count``: of a fee. ``handler``: who takes
-    over. ``way``, ``proof``: of service.
+    over. ``opinion``: of whoever was consulted. ``way``, ``proof``: of service.
     """
 
     on: date
@@ -26,6 +26,7 @@ class Deed:
     until: date | None = None
     party: str = ""
     party_received_on: date | None = None
+    opinion: str = ""
     note: str = ""
     withheld: str = ""
     grounds: tuple[str, ...] = ()

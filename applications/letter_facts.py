@@ -19,7 +19,7 @@ from .law.letters import LETTERS_BY_CODE, LetterKind, Recipient
 from .law.outcomes import OUTCOMES, Remedy
 from .law.receipt import RULE_BY_CHANNEL, Channel, ReceiptDay
 from .law.remedies import remedy_of, remedy_paragraph
-from .law.transitions import Act
+from .law.transitions import Act, Opinion
 from .models import Application, CaseEvent, FeeNotice, Letter, Service
 
 TARIFFS = {FeeNotice.Scale.PIECES: PER_PIECE, FeeNotice.Scale.PAGES: PER_PAGE}
@@ -149,7 +149,7 @@ def _minute(at: datetime) -> str:
 
 def _service_fields(served: Letter | None) -> dict[str, str]:
     """送达回证: what the register knows already; the rest is filled in by hand."""
-    entry = Service.objects.filter(letter=served).first() if served else None
+    entry = served.services.valid().first() if served else None
     return {
         "served_letter": LETTERS_BY_CODE[served.code].short_title if served else "",
         "served_number": served.number if served else "",
@@ -246,15 +246,21 @@ def _earlier(
         )
         found["consulted_on"] = chinese_date(asked.on) if asked else ""
         found["opinion"] = (
-            f"贵方于{chinese_date(answer.on)}提出意见。" if answer else "贵方在规定期限内未提出意见。"
+            f"贵方于{chinese_date(answer.on)}{_said(answer)}。" if answer else "贵方在规定期限内未提出意见。"
         )
     if outcome == "DENY_THIRD" or "15" in deed.grounds:
         found["consultation"] = "".join(
             f"依照该条例第三十二条，本机关于{chinese_date(asked.on)}书面征求第三方意见，"
-            + (f"第三方于{chinese_date(answer.on)}提出意见。" if answer else "第三方未提出意见。")
+            + (f"第三方于{chinese_date(answer.on)}{_said(answer)}。" if answer else "第三方未提出意见。")
             for asked, answer in _consultations(case)
         )
     return found
+
+
+def _said(answer: CaseEvent) -> str:
+    """``表示不同意公开``, or only that something was said where that is all the register knows."""
+    plain = answer.opinion in ("", Opinion.OTHER)
+    return "提出意见" if plain else f"表示{Opinion(answer.opinion).label}"
 
 
 def _consultations(case: Application) -> list[tuple[CaseEvent, CaseEvent | None]]:

@@ -42,12 +42,14 @@ from .models import Application, CaseEvent, Letter, LetterFile, LetterTemplate
 
 __all__ = [
     "NOT_TO_APPLICANT",
+    "PREVIEW_NUMBER",
     "TARIFFS",
     "extra_preview",
     "issue_extra",
     "issue_for",
     "letter_for",
     "letters_for",
+    "next_number",
     "note_covers",
     "preview",
     "render",
@@ -168,7 +170,7 @@ def issue_for(
     act, outcome = Act(event.act), case.outcome if event.clock == Clock.END else ""
     issued = []
     for place, kind in enumerate(letters_for(act, outcome)):
-        number = _number(kind, event.on, agency)
+        number = next_number(kind, event.on, agency)
         # What is handed over goes with the first letter only.
         context = context_for(kind, case, deed, agency=agency, number=number, outcome=outcome, act=act)
         issued.append(_keep(kind, case, render(kind, context), number, event.on, by=by, event=event))
@@ -194,7 +196,7 @@ def issue_extra(
     """
     kind, case = _checked_extra(case, code, deed, by, today=today, served=served, lock=True)
     agency = Agency.objects.current()
-    number = _number(kind, deed.on, agency)
+    number = next_number(kind, deed.on, agency)
     context = context_for(kind, case, deed, agency=agency, number=number, served=served)
     return _keep(kind, case, render(kind, context), number, deed.on, by=by)
 
@@ -240,7 +242,8 @@ def _checked_extra(
     return kind, case
 
 
-def _number(kind: LetterKind, on: date, agency: Agency) -> str:
+def next_number(kind: LetterKind, on: date, agency: Agency) -> str:
+    """The next number of the letter's series and year; empty where it bears none. Runs in a transaction."""
     if not kind.series:
         return ""
     word = agency.letter_word

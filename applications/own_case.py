@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from liaocheng_gk.workdays import WorkCalendar, add_workdays
 
-from .law.clock import LIMITS
+from .law.clock import LIMITS, awaiting_receipt, with_receipts
 from .law.transitions import Act, Clock, Stage, next_steps
 from .models import Application, CaseEvent, DueDateMove, FeeNotice
 
@@ -15,7 +15,7 @@ from .models import Application, CaseEvent, DueDateMove, FeeNotice
 INTERNAL = frozenset(
     {
         Act.REQUEST_EXTENSION, Act.DECLINE_EXTENSION, Act.PROPOSE_REPLY, Act.RETURN_REPLY, Act.APPROVE_REPLY,
-        Act.TRANSFER,
+        Act.TRANSFER, Act.NOTE_RECEIPT,
     }
 )  # fmt: skip
 
@@ -88,7 +88,8 @@ def open_question(case: Application, calendar: WorkCalendar) -> Question | None:
         return None
     if answer is not Act.RECEIVE_PAYMENT:
         return Question(event, event.until, answer)
-    until = add_workdays(event.party_received_on or event.on, LIMITS["fee"].workdays, calendar)
+    notice = awaiting_receipt(with_receipts(case.law_events))[-1]
+    until = add_workdays(notice.party_received_on or notice.on, LIMITS["fee"].workdays, calendar)
     return Question(event, until, answer, FeeNotice.objects.filter(application=case).first())
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("apply/status/", status.status, name="status"),
     path("apply/status/deadline/", status.deadline_sheet, name="deadline_sheet"),
     path("apply/status/letters/<int:pk>/", status.letter, name="letter"),
+    path("apply/status/correction-reply/", status.correction_reply, name="correction_reply"),
     path("apply/status/supplement/", answer.supplement, name="supplement"),
     path("apply/status/reasons/", answer.reasons, name="reasons"),
     path("apply/status/withdraw/", answer.withdraw, name="withdraw"),

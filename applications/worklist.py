@@ -14,7 +14,7 @@ from .law.letters import LETTERS, Recipient
 from .law.receipt import CONFIRM_WITHIN_WORKDAYS
 from .law.transitions import Act, Permission, Stage
 from .light import SOON_WORKDAYS
-from .models import Application, CaseEvent, Letter
+from .models import Application, CaseEvent, Letter, Service
 
 LISTED = 5  # cases a card names; the rest are one click away
 UNSERVED_WORKDAYS = 5  # after which a letter without proof of service is brought up
@@ -75,7 +75,9 @@ def _unassigned(day: Day) -> Q:
 def _unserved(day: Day) -> Q:
     """Letters that went out more than five working days ago and whose service nobody has entered."""
     letters = Letter.objects.filter(
-        application=OuterRef("pk"), service=None, issued_on__lt=day.workdays_ago(UNSERVED_WORKDAYS)
+        ~Exists(Service.objects.valid().filter(letter=OuterRef("pk"))),
+        application=OuterRef("pk"),
+        issued_on__lt=day.workdays_ago(UNSERVED_WORKDAYS),
     ).exclude(code__in=FILED_LETTERS)
     return Q(Exists(letters))
 

@@ -20,15 +20,16 @@ class Role:
 # fmt: off
 ROLES: tuple[Role, ...] = (
     Role("登记岗", "登记各渠道收到的申请，确认收到", (
-        "applications.view_*", "applications.receive_application", "applications.change_feedback",
+        "applications.view_*", "applications.receive_application", "applications.assign_application",
+        "applications.change_feedback",
     )),
     Role("承办岗", "办理申请，制发告知书", (
-        "applications.view_*", "applications.receive_application", "applications.handle_application",
+        "applications.view_*", "applications.receive_application", "applications.assign_application", "applications.handle_application",
         "applications.change_feedback", "applications.add_lettertemplate", "applications.change_lettertemplate",
         "applications.add_dispute", "applications.change_dispute",
     )),
     Role("审批岗", "机关负责人：批准延期，审批答复，签发年度报告，复核日历", (
-        "applications.view_*", "applications.approve_application",
+        "applications.view_*", "applications.approve_application", "applications.assign_application",
         "liaocheng_gk.view_*", "liaocheng_gk.confirm_calendaryear", "reports.view_*", "disclosure.view_*",
         "reports.sign_report", "reports.add_chaptercomment",
     )),

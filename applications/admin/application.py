@@ -66,7 +66,7 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
         """What can be changed of a case by form is who handles it."""
-        return self.has_handle_permission(request)
+        return self.has_assign_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
         return False
@@ -74,8 +74,8 @@ class ApplicationAdmin(admin.ModelAdmin):
     def has_receive_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(f"applications.{Permission.RECEIVE}")
 
-    def has_handle_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(f"applications.{Permission.HANDLE}")
+    def has_assign_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"applications.{Permission.ASSIGN}")
 
     # --- the two forms ---
 
@@ -141,7 +141,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             {
                 "saved_filters": filters_of(request.user),
                 "filter_query": filter_query(request.GET.urlencode()),
-                "may_handle": self.has_handle_permission(request),
+                "may_assign": self.has_assign_permission(request),
                 "is_nav_sidebar_enabled": False,  # the width goes to the list
             },
         )
@@ -181,7 +181,7 @@ class ApplicationAdmin(admin.ModelAdmin):
             else:
                 self.message_user(request, f"{case.number}：已确认收到。", messages.SUCCESS)
 
-    @admin.action(description="分派给…", permissions=["handle"])
+    @admin.action(description="分派给…", permissions=["assign"])
     def assign_to(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         return assign_selected(self, request, queryset)
 

@@ -14,12 +14,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from applications.assignment import Assigned, assign, open_cases_by_handler
+from applications.forms.staff_field import StaffField
 from applications.law.transitions import Permission
 from applications.models import Application
 from applications.staff import name_of, staff_with
 from liaocheng_gk.calendars import load_calendar
-
-from .staff_field import StaffField
 
 TOLD = 20  # refusals told one by one
 
@@ -82,7 +81,7 @@ def assign_selected(
 
 def hand_over_view(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     """Everything a colleague has open goes to another, e.g. when somebody falls ill or leaves."""
-    if not request.user.has_perm(f"applications.{Permission.HANDLE}"):
+    if not request.user.has_perm(f"applications.{Permission.ASSIGN}"):
         raise PermissionDenied("没有移交案件的权限。")
     holders = open_cases_by_handler()
     form = HandOverForm(request.POST or None, holders=holders, initial={"colleague": request.GET.get("from")})

@@ -11,19 +11,22 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from applications.deadline_sheet import deadline_context
+from applications.deed import Deed
+from applications.forms.staff_field import StaffField
 from applications.hints import hints_for
+from applications.law.clock import awaiting_receipt
 from applications.law.letters import LETTERS_BY_CODE, Recipient
 from applications.law.outcomes import OUTCOMES
+from applications.law.remedies import RemedyPeriods, remedy_of, remedy_periods
 from applications.law.transitions import Act, Permission, Stage, next_steps
 from applications.light import light_of
 from applications.models import Application, CaseEvent, FeeNotice, Letter, Service
+from applications.objections import untold
 from applications.outdated import overtaken_by
 from applications.staff import staff_with
 from applications.worklist import UNSERVED_WORKDAYS
 from disclosure.law.exemptions import EXEMPTIONS
 from liaocheng_gk.workdays import WorkCalendar, count_workdays
-
-from .staff_field import StaffField
 
 GROUNDS = {row.code: f"{row.article} {row.label}" for row in EXEMPTIONS}
 
@@ -65,18 +68,24 @@ class LetterRow:
     def is_late(self) -> bool:
         return self.waiting > UNSERVED_WORKDAYS
 
+    @property
+    def struck(self) -> list[Service]:
+        """Mistaken entries, kept to be read."""
+        return [entry for entry in self.letter.services.all() if entry.struck_at]
+
 
 def screen_context(case: Application, *, user: User, calendar: WorkCalendar, today: date) -> dict[str, Any]:
     prefetch_related_objects(
         [case],
         Prefetch("events", CaseEvent.objects.select_related("by").prefetch_related("draft_files")),
-        Prefetch("letters", Letter.objects.select_related("issued_by", "service").prefetch_related("files")),
+        Prefetch("letters", Letter.objects.select_related("issued_by").prefetch_related("files", "services")),
         "identity_documents",
         "applicant_files",
         "disputes",
         "due_date_moves__by",
     )
     context = deadline_context(case, calendar, today)
+    letter_rows = [_letter_row(letter, calendar, today) for letter in case.letters.all()]
     return context | {
         "light": light_of(context["deadline"]),
         "next_steps": [
@@ -86,25 +95,42 @@ def screen_context(case: Application, *, user: User, calendar: WorkCalendar, tod
             }
             for row in next_steps(Stage(case.stage), case.acts)
             if user.has_perm(f"applications.{row.permission}")
+            and (row.act is not Act.NOTE_RECEIPT or awaiting_receipt(case.law_events))
         ],
         "hints": hints_for(case),
         "proposal": _proposal(case),
-        "letter_rows": [_letter_row(letter, calendar, today) for letter in case.letters.all()],
+        "untold": [] if case.stage == Stage.CLOSED else untold(case),
+        "letter_rows": letter_rows,
+        "remedies": _remedies(case, letter_rows, calendar),
         "fee": FeeNotice.objects.filter(application=case).first(),
         "events": [_event_row(event) for event in case.events.all()],
         "seen": len(case.events.all()),
         "may_handle": user.has_perm(f"applications.{Permission.HANDLE}"),
-        "may_change_handler": user.has_perm(f"applications.{Permission.HANDLE}")
+        "may_change_handler": user.has_perm(f"applications.{Permission.ASSIGN}")
         and case.stage != Stage.CLOSED,
         "may_add_dispute": user.has_perm("applications.add_dispute"),
     }
 
 
 def _letter_row(letter: Letter, calendar: WorkCalendar, today: date) -> LetterRow:
-    service = getattr(letter, "service", None)
+    service = next((entry for entry in letter.services.all() if entry.struck_at is None), None)
     filed = LETTERS_BY_CODE[letter.code].to is Recipient.FILE
     waiting = 0 if service or filed else count_workdays(letter.issued_on, today, calendar)
     return LetterRow(letter, service, filed, max(0, waiting))
+
+
+def _remedies(case: Application, rows: list[LetterRow], calendar: WorkCalendar) -> RemedyPeriods | None:
+    """Until when the applicant may go against the reply, once it is on record that the reply was received."""
+    if case.stage != Stage.CLOSED:
+        return None
+    ending = [event for event in case.events.all() if event.outcome == case.outcome][-1]
+    served = [row.service for row in rows if row.letter.event_id == ending.pk and row.service]
+    if not served:
+        return None
+    grounds = tuple(filter(None, ending.grounds.split(",")))
+    refused = Deed(ending.on, grounds=grounds).refused_under_14_to_16
+    remedy = remedy_of(case.outcome, ending.on, refused_under_14_to_16=refused)
+    return remedy_periods(remedy, served[0].served_on, calendar)
 
 
 def _proposal(case: Application) -> dict[str, Any] | None:

@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from applications.downloads import download
-from applications.models import Feedback
+from applications.forms.staff_field import StaffField
+from applications.models import CorrectionReply, Feedback
 from applications.staff import staff_with
 
-from .staff_field import StaffField
+from .correction_reply import may_reply, reply_view
 
 
 @admin.register(Feedback)
@@ -33,6 +35,7 @@ class FeedbackAdmin(admin.ModelAdmin):
         "page",
         "content",
         "evidence_note",
+        "letter_note",
     ]
     fields = [*readonly_fields, "handler", "state", "answer", "answered_on"]
 
@@ -44,9 +47,35 @@ class FeedbackAdmin(admin.ModelAdmin):
             '<a href="{}">下载</a>', reverse("admin:applications_feedback_evidence", args=[entry.pk])
         )
 
+    @admin.display(description="更正答复书")
+    def letter_note(self, entry: Feedback) -> str:
+        if not hasattr(entry, "reply"):
+            return "未制发" if entry.kind == Feedback.Kind.CORRECTION else "不需要"
+        url = reverse("admin:applications_feedback_letter", args=[entry.pk])
+        return format_html('<a href="{}">{}</a>', url, entry.reply)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["may_reply_by_letter"] = may_reply(request, kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.evidence)
-        return [path("<int:pk>/evidence/", view, name="applications_feedback_evidence"), *super().get_urls()]
+        def page(route: str, view: Any, name: str) -> Any:
+            return path(route, self.admin_site.admin_view(view), name=f"applications_feedback_{name}")
+
+        return [
+            page("<int:pk>/evidence/", self.evidence, "evidence"),
+            page("<int:pk>/reply/", partial(reply_view, model_admin=self), "reply"),
+            page("<int:pk>/letter/", self.letter, "letter"),
+            *super().get_urls(),
+        ]
+
+    def letter(self, request: HttpRequest, pk: int) -> HttpResponse:
+        reply = get_object_or_404(CorrectionReply, entry=pk)
+        if not self.has_view_permission(request, reply.entry):
+            raise PermissionDenied
+        return download(reply.file, f"{reply}.docx")
 
     def evidence(self, request: HttpRequest, pk: int) -> HttpResponse:
         entry = get_object_or_404(Feedback, pk=pk)

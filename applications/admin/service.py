@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from applications.casework import record_service
+from applications.casework import record_service, strike_service
 from applications.deed import Deed
 from applications.downloads import download
 from applications.law.applicants import Delivery
@@ -63,6 +63,15 @@ class ServiceForm(forms.Form):
         return checked.content
 
 
+class StrikeForm(forms.Form):
+    reason = forms.CharField(
+        label="作废的原因",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="如“日期录错，以邮件签收记录为准”。原登记作废后仍可查看。",
+    )
+
+
 def service_view(request: HttpRequest, model_admin: ModelAdmin, pk: int, letter: int) -> HttpResponse:
     """Enter the service of one letter; a refusal is shown on the same page with what was typed."""
     if not request.user.has_perm(f"applications.{Permission.HANDLE}"):
@@ -105,15 +114,18 @@ def _usual_way(letter: Letter) -> str:
 
 @admin.register(Service)
 class ServiceAdmin(admin.ModelAdmin):
-    """To read: entries are made on the case screen and never changed."""
+    """To read: entries are made on the case screen and never changed; a mistaken one is struck out with the reason."""
 
-    list_display = ["letter", "case", "way", "served_on", "proof", "scan", "by"]
+    list_display = ["letter", "case", "way", "served_on", "proof", "scan", "by", "struck_reason"]
     list_filter = ["way", "served_on", "letter__code"]
     list_select_related = ["letter__application", "by"]
     list_per_page = 50
     search_fields = ["letter__number", "letter__application__number", "proof"]
     date_hierarchy = "served_on"
-    fields = ["letter", "case", "way", "served_on", "proof", "scan", "by", "entered_at"]
+    fields = [
+        "letter", "case", "way", "served_on", "proof", "scan", "by", "entered_at",
+        "struck_reason", "struck_by", "struck_at",
+    ]  # fmt: skip
     readonly_fields = fields
 
     @admin.display(description="申请", ordering="letter__application__number")
@@ -132,8 +144,40 @@ class ServiceAdmin(admin.ModelAdmin):
         )
 
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.proof_file)
-        return [path("<int:pk>/proof/", view, name="applications_service_proof"), *super().get_urls()]
+        proof, strike = self.admin_site.admin_view(self.proof_file), self.admin_site.admin_view(self.strike)
+        return [
+            path("<int:pk>/proof/", proof, name="applications_service_proof"),
+            path("<int:pk>/strike/", strike, name="applications_service_strike"),
+            *super().get_urls(),
+        ]
+
+    def strike(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Strike a mistaken entry out; then the right one is asked for."""
+        if not request.user.has_perm(f"applications.{Permission.HANDLE}"):
+            raise PermissionDenied("没有更正送达登记的权限。")
+        service = get_object_or_404(Service.objects.select_related("letter__application"), pk=pk)
+        form = StrikeForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                strike_service(service, form.cleaned_data["reason"], by=request.user, at=timezone.now())
+            except NotAllowed as error:
+                form.add_error(None, str(error))
+            else:
+                self.message_user(
+                    request, f"{service.letter}：原送达登记已作废，请登记正确的送达情况。", messages.SUCCESS
+                )
+                letter = service.letter
+                return redirect("admin:applications_application_service", letter.application_id, letter.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": f"更正送达登记：{service.letter}",
+            "opts": self.opts,
+            "form": form,
+            "letter": service.letter,
+            "service": service,
+            "case": service.letter.application,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/applications/application/service.html", context)
 
     def proof_file(self, request: HttpRequest, pk: int) -> HttpResponse:
         service = get_object_or_404(Service.objects.select_related("letter__application"), pk=pk)

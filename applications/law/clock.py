@@ -5,13 +5,13 @@ it counted, and why.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from liaocheng_gk.labelled import Labelled
 from liaocheng_gk.workdays import WorkCalendar, add_workdays, count_workdays, days_between
 
-from .transitions import Act, Clock, NotAllowed, Stage, Transition, transition_for
+from .transitions import CONSULTATIONS, Act, Clock, NotAllowed, Stage, Transition, transition_for
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,17 @@ OPINION_WORKDAYS = {
 }
 
 
+_FEE_ACTS = frozenset({Act.NOTIFY_FEE, Act.RECEIVE_PAYMENT, Act.LAPSE_FEE, Act.WITHDRAW})
+APPLICANT = "申请人"  # whom a fee notice addresses, where a receipt is entered
+
+
 @dataclass(frozen=True)
 class Event:
     """What happened to a case on a day.
 
     ``workdays``: length of an extension. ``until``: the later day fixed under 条例35. ``party``: whom a consultation
-    and its answer concern, so that several may be open at once. ``party_received_on``: the day the consulted party
-    got the letter; its 15 working days run from there.
+    and its answer concern, so that several may be open at once. ``party_received_on``: the day the party got the letter;
+    its own period runs from there. Known later, it comes with an event of its own (``NOTE_RECEIPT``).
     """
 
     act: Act
@@ -109,6 +113,65 @@ class Deadline:
 class _Consultation:
     event: Event
     ended_on: date | None = None
+
+
+def unanswered(events: Sequence[Event]) -> list[Event]:
+    """The consultations of the present life of a case to which no opinion has come."""
+    return [events[place] for place in _unanswered(events)]
+
+
+def awaiting_receipt(events: Sequence[Event]) -> list[Event]:
+    """The letters out whose period runs from the day they are received: consultations with a limit, a fee notice.
+
+    A fee notice bears ``APPLICANT`` as its party.
+    """
+    return [replace(events[place], party=party) for place, party in _running_from_receipt(events)]
+
+
+def _unanswered(events: Sequence[Event]) -> list[int]:
+    waiting: list[int] = []
+    for place, event in enumerate(events):
+        if event.act in CONSULTATIONS:
+            waiting.append(place)
+        elif event.act is Act.RECEIVE_OPINION:
+            asked = next((asked for asked in waiting if events[asked].party == event.party), None)
+            waiting = [other for other in waiting if other != asked]
+        elif event.act is Act.REOPEN:
+            waiting = []
+    return waiting
+
+
+def _running_from_receipt(events: Sequence[Event]) -> list[tuple[int, str]]:
+    """Place among the events and addressee."""
+    out = [
+        (place, events[place].party) for place in _unanswered(events) if events[place].act in OPINION_WORKDAYS
+    ]
+    money = [place for place, event in enumerate(events) if event.act in _FEE_ACTS]
+    if money and events[money[-1]].act is Act.NOTIFY_FEE:
+        out.append((money[-1], APPLICANT))
+    return out
+
+
+def with_receipts(events: Sequence[Event]) -> list[Event]:
+    """The events, each letter with the day it was received where that was entered later.
+
+    Raises:
+        NotAllowed: a receipt of no letter that is out, or on a day before it was sent or after the entry.
+    """
+    known = list(events)
+    for now, entry in enumerate(events):
+        if entry.act is not Act.NOTE_RECEIPT:
+            continue
+        out = {party: place for place, party in reversed(_running_from_receipt(known[:now]))}
+        if entry.party not in out:
+            raise NotAllowed(f"没有发给“{entry.party}”、期限自收到之日起算的函件（条例32、34，109号6）。")
+        sent = known[out[entry.party]]
+        if entry.party_received_on is None or not sent.on <= entry.party_received_on <= entry.on:
+            raise NotAllowed(
+                f"“{entry.party}”收到之日应当在发出之日（{sent.on}）和登记之日（{entry.on}）之间，请核对。"
+            )
+        known[out[entry.party]] = replace(sent, party_received_on=entry.party_received_on)
+    return known
 
 
 def held_interval(
@@ -173,7 +236,7 @@ def reply_deadline(
     consultations: list[_Consultation] = []
     last_on: date | None = None
 
-    for place, event in enumerate(events):
+    for place, event in enumerate(with_receipts(events)):
         if last_on is not None and event.on < last_on:
             raise NotAllowed(f"“{event.act.label}”（{event.on}）早于它之前的事项（{last_on}）。")
         last_on = event.on
@@ -206,7 +269,7 @@ def reply_deadline(
                 _answered(consultations, event)
             case Clock.END:
                 ended_on = event.on
-            case _:  # Clock.NONE
+            case _:  # Clock.NONE; Clock.SINCE is in the events already
                 pass
         stage = row.target
         done.append(event.act)

@@ -33,6 +33,7 @@ class Act(Labelled):
     CONSULT_JOINT_MAKER = "consult_joint_maker", "征求共同制作机关意见"
     CONSULT_ORGAN = "consult_organ", "征求其他机关意见"
     RECEIVE_OPINION = "receive_opinion", "收到意见"
+    NOTE_RECEIPT = "note_receipt", "登记对方收到之日"
     REQUEST_EXTENSION = "request_extension", "申请延期"
     EXTEND = "extend", "批准延期"
     DECLINE_EXTENSION = "decline_extension", "不批准延期"
@@ -59,12 +60,23 @@ class Clock(Labelled):
     RESUME = "resume", "结束停计"
     LENGTHEN = "lengthen", "延长"
     FIX = "fix", "另定期限"
+    SINCE = "since", "对方期限自收到之日起算"
     END = "end", "终止"
     NONE = "none", "不影响"
 
 
+class Opinion(Labelled):
+    """What whoever was consulted says of disclosure (条例32, 34)."""
+
+    AGREES = "agrees", "同意公开"
+    AGREES_IN_PART = "agrees_in_part", "同意部分公开"
+    DISAGREES = "disagrees", "不同意公开"
+    OTHER = "other", "其他意见"
+
+
 class Permission(Labelled):
     RECEIVE = "receive_application", "登记和确认收到"
+    ASSIGN = "assign_application", "分派"
     HANDLE = "handle_application", "办理申请"
     APPROVE = "approve_application", "审批"
 
@@ -120,6 +132,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(A.RECEIVE_OPINION,       S.PAYING,     S.PAYING,     "条例33¶3",  C.RESUME, answers=CONSULTATIONS),
     Transition(A.RECEIVE_OPINION,       S.REVIEWING,  S.REVIEWING,  "条例33¶3",  C.RESUME, answers=CONSULTATIONS),
     Transition(A.RECEIVE_OPINION,       S.REPLYING,   S.REPLYING,   "条例33¶3",  C.RESUME, answers=CONSULTATIONS),
+    Transition(A.NOTE_RECEIPT,          S.HANDLING,   S.HANDLING,   "条例32、34", C.SINCE),
+    Transition(A.NOTE_RECEIPT,          S.CLARIFYING, S.CLARIFYING, "条例32、34", C.SINCE),
+    Transition(A.NOTE_RECEIPT,          S.EXPLAINING, S.EXPLAINING, "条例32、34", C.SINCE),
+    Transition(A.NOTE_RECEIPT,          S.PAYING,     S.PAYING,     "109号6、条例32", C.SINCE),
+    Transition(A.NOTE_RECEIPT,          S.REVIEWING,  S.REVIEWING,  "条例32、34", C.SINCE),
+    Transition(A.NOTE_RECEIPT,          S.REPLYING,   S.REPLYING,   "条例32、34", C.SINCE),
     Transition(A.REQUEST_EXTENSION,     S.HANDLING,   S.HANDLING,   "条例33¶2",  C.NONE),
     Transition(A.EXTEND,                S.HANDLING,   S.HANDLING,   "条例33¶2",  C.LENGTHEN, P.APPROVE, once=True, answers=(A.REQUEST_EXTENSION,), second_person=True),
     Transition(A.DECLINE_EXTENSION,     S.HANDLING,   S.HANDLING,   "条例33¶2",  C.NONE, P.APPROVE, answers=(A.REQUEST_EXTENSION,), second_person=True),
@@ -132,13 +150,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(A.APPROVE_REPLY,         S.REVIEWING,  S.REPLYING,   "条例45",    C.NONE, P.APPROVE, answers=(A.PROPOSE_REPLY,), second_person=True),
     Transition(A.REPLY,                 S.REPLYING,   S.CLOSED,     "条例36",    C.END),
     Transition(A.SERVE,                 S.CLOSED,     S.CLOSED,     "条例36、40", C.NONE),
-    Transition(A.TRANSFER,              S.SUBMITTED,  S.SUBMITTED,  "条例45",    C.NONE),
-    Transition(A.TRANSFER,              S.HANDLING,   S.HANDLING,   "条例45",    C.NONE),
-    Transition(A.TRANSFER,              S.CLARIFYING, S.CLARIFYING, "条例45",    C.NONE),
-    Transition(A.TRANSFER,              S.EXPLAINING, S.EXPLAINING, "条例45",    C.NONE),
-    Transition(A.TRANSFER,              S.PAYING,     S.PAYING,     "条例45",    C.NONE),
-    Transition(A.TRANSFER,              S.REVIEWING,  S.REVIEWING,  "条例45",    C.NONE),
-    Transition(A.TRANSFER,              S.REPLYING,   S.REPLYING,   "条例45",    C.NONE),
+    Transition(A.TRANSFER,              S.SUBMITTED,  S.SUBMITTED,  "条例45",    C.NONE, P.ASSIGN),
+    Transition(A.TRANSFER,              S.HANDLING,   S.HANDLING,   "条例45",    C.NONE, P.ASSIGN),
+    Transition(A.TRANSFER,              S.CLARIFYING, S.CLARIFYING, "条例45",    C.NONE, P.ASSIGN),
+    Transition(A.TRANSFER,              S.EXPLAINING, S.EXPLAINING, "条例45",    C.NONE, P.ASSIGN),
+    Transition(A.TRANSFER,              S.PAYING,     S.PAYING,     "条例45",    C.NONE, P.ASSIGN),
+    Transition(A.TRANSFER,              S.REVIEWING,  S.REVIEWING,  "条例45",    C.NONE, P.ASSIGN),
+    Transition(A.TRANSFER,              S.REPLYING,   S.REPLYING,   "条例45",    C.NONE, P.ASSIGN),
     Transition(A.WITHDRAW,              S.SUBMITTED,  S.CLOSED,     "申请人自愿", C.END, outcomes=WITHDRAWN, by_applicant=True),
     Transition(A.WITHDRAW,              S.HANDLING,   S.CLOSED,     "申请人自愿", C.END, outcomes=WITHDRAWN, by_applicant=True),
     Transition(A.WITHDRAW,              S.CLARIFYING, S.CLOSED,     "申请人自愿", C.END, outcomes=WITHDRAWN, by_applicant=True),

@@ -3,6 +3,7 @@
 from .applicant_file import ApplicantFile
 from .application import Application, CaseEvent, IdentityDocument
 from .calendar import DueDateMove
+from .correction_reply import CorrectionReply
 from .dispute import Dispute
 from .draft import DraftFile
 from .draft_form import Draft
@@ -19,6 +20,7 @@ __all__ = [
     "ApplicantFile",
     "Application",
     "CaseEvent",
+    "CorrectionReply",
     "Dispute",
     "Draft",
     "DraftFile",

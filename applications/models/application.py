@@ -11,7 +11,7 @@ from applications.law.applicants import ApplicantKind, Carrier, Delivery, Identi
 from applications.law.clock import Deadline, Event, reply_deadline
 from applications.law.outcomes import OUTCOME_ROWS, OUTCOMES
 from applications.law.receipt import Channel
-from applications.law.transitions import Act, Clock, Permission, Stage
+from applications.law.transitions import Act, Clock, Opinion, Permission, Stage
 from applications.private import private_storage
 from liaocheng_gk.workdays import WorkCalendar
 
@@ -195,6 +195,7 @@ class CaseEvent(models.Model):
     until = models.DateField("期限至", null=True, blank=True)
     party = models.CharField("被征求意见方", max_length=100, blank=True)
     party_received_on = models.DateField("被征求意见方收到之日", null=True, blank=True)
+    opinion = models.CharField("对方的意见", max_length=16, blank=True, choices=Opinion.choices())
     note = models.TextField("说明", blank=True)
     # What a closing act ended with, or a proposal would end with; kept here because a reopened case has none now.
     outcome = models.CharField("办理结果", max_length=20, blank=True)

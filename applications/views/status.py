@@ -14,7 +14,7 @@ from applications.downloads import download, letter_filename
 from applications.forms import StatusForm
 from applications.law.transitions import Act
 from applications.letters import NOT_TO_APPLICANT
-from applications.models import Application, Feedback, FeeNotice, Letter
+from applications.models import Application, CorrectionReply, Feedback, FeeNotice, Letter
 from liaocheng_gk.calendars import load_calendar
 
 from .access import filed_in_session, leave, look_up
@@ -63,6 +63,17 @@ def deadline_sheet(request: HttpRequest) -> HttpResponse:
     return render(
         request, "applications/deadline_sheet.html", context | {"events": own_case.shown_events(filed)}
     )
+
+
+@never_cache
+@require_GET
+def correction_reply(request: HttpRequest) -> HttpResponse:
+    """更正答复书, for the visitor who looked this very entry up."""
+    filed = filed_in_session(request)
+    if not isinstance(filed, Feedback):
+        raise Http404
+    reply = get_object_or_404(CorrectionReply, entry=filed)
+    return download(reply.file, f"{reply}.docx")
 
 
 def _letters_to_applicant(case: Application) -> QuerySet[Letter]:

@@ -16,13 +16,19 @@ def clerk(staff):
         "clerk",
         "applications.view_application",
         "applications.receive_application",
+        "applications.assign_application",
         "applications.handle_application",
     )
 
 
 @pytest.fixture
 def head(staff):
-    return staff("head", "applications.view_application", "applications.approve_application")
+    return staff(
+        "head",
+        "applications.view_application",
+        "applications.assign_application",
+        "applications.approve_application",
+    )
 
 
 @pytest.fixture

@@ -48,11 +48,12 @@ def test_a_case_that_is_already_there_gets_no_event(confirmed, clerk, colleague,
     assert case.events.count() == 2
 
 
-def test_without_the_permission_nothing_is_assigned(confirmed, head, colleague, calendar):
+def test_without_the_permission_nothing_is_assigned(confirmed, staff, colleague, calendar):
     case = confirmed(date(2026, 3, 3))
-    result = assign([case], colleague, note="", by=head, calendar=calendar, today=TODAY)
+    auditor = staff("auditor", "applications.view_application")
+    result = assign([case], colleague, note="", by=auditor, calendar=calendar, today=TODAY)
     case.refresh_from_db()
-    assert result.refused == [f"{case.number}：没有“转交承办人”的权限，请联系有“办理申请”权限的同事。"]
+    assert result.refused == [f"{case.number}：没有“转交承办人”的权限，请联系有“分派”权限的同事。"]
     assert case.handler is None
 
 
@@ -80,7 +81,7 @@ def test_everything_a_colleague_has_open_is_handed_over(client, confirmed, clerk
     assign([*mine, done], clerk, note="", by=clerk, calendar=calendar, today=TODAY)
     reply(done, "GRANT", TODAY, clerk=clerk, head=head, calendar=calendar)
     assert open_cases_by_handler() == [(clerk, 2)]
-    client.force_login(colleague)
+    client.force_login(head)
     page = client.get(f"{LIST}hand-over/").content.decode()
     assert "clerk（2 件在办）" in page
     client.post(f"{LIST}hand-over/", {"colleague": clerk.pk, "handler": colleague.pk, "note": "休假"})

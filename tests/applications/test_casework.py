@@ -231,7 +231,7 @@ def test_service_is_entered_once_and_not_before_the_letter(received, clerk, cale
         record_service(case.letters.last(), Deed(date(2026, 3, 19), way="registered"), by=clerk)
     served = Deed(date(2026, 3, 24), way="registered", proof="XA12345678901")
     case = perform(Act.SERVE, case, served, by=clerk, calendar=calendar, today=TODAY)
-    service = case.letters.last().service
+    service = case.letters.last().services.get()
     assert (service.served_on, service.way, service.proof) == (
         date(2026, 3, 24),
         "registered",

@@ -3,19 +3,22 @@
 Days: submitted 2 March 2026, received on the 3rd, so the reply is due on the 31st.
 """
 
+import hashlib
 import io
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from docx import Document
 
 from applications.casework import perform
-from applications.correction_letter import Correction, correction_letter
+from applications.correction_letter import Finding, issue
 from applications.deed import Deed
+from applications.law.corrections import Correction
 from applications.law.letter_texts import NOTE_COVERS, TEXTS
 from applications.law.letters import EXTRA_LETTERS, LETTERS, LETTERS_BY_CODE, LETTERS_OF_ACT, Recipient
 from applications.law.outcomes import OUTCOMES
@@ -23,7 +26,7 @@ from applications.law.receipt import Channel
 from applications.law.transitions import Act, NotAllowed
 from applications.letter_facts import FIELDS, attachment_lines, context_for
 from applications.letters import issue_extra, preview
-from applications.models import Application, Feedback, Letter
+from applications.models import Application, CorrectionReply, Feedback, Letter
 from tests.factories.applications import make_application, reply
 
 SUBMITTED, CONFIRMED, REPLIED, TODAY = (
@@ -504,7 +507,7 @@ def test_extra_letters_do_not_stand_in_the_way_of_serving_the_reply(received, do
     case = do(received, Act.REPLY, REPLIED, outcome="GRANT", note="x")
     issue_extra(case, "L30", Deed(TODAY), clerk, today=TODAY, served=case.letters.get(code="L13"))
     do(case, Act.SERVE, TODAY, way="in_person")
-    assert hasattr(case.letters.get(code="L13"), "service")
+    assert case.letters.get(code="L13").services.count() == 1
 
 
 # --- corrections of one's own record ---
@@ -519,33 +522,62 @@ CORRECTIONS = {
 
 @pytest.fixture
 def request_to_correct(bureau) -> Feedback:
-    return Feedback(
+    return Feedback.objects.create(
         number="GZ2026-0003", kind=Feedback.Kind.CORRECTION, name="张三丰", phone="0635-8888888",
         content="姓名写错", page="对外劳务名册", submitted_at=datetime(2026, 3, 2, 1, tzinfo=UTC),
+        submission_key=uuid4(),
     )  # fmt: skip
+
+
+def found(result=Correction.CORRECTED, on=TODAY, **changes) -> Finding:
+    return Finding(
+        on, result, **{"evidence": "身份证复印件", "note": "情况说明。", "party": "市人社局"} | changes
+    )
 
 
 @pytest.mark.parametrize("result", Correction)
-def test_l28_article_41_states_evidence_result_and_remedy(request_to_correct, bureau, result):
-    text = text_of(
-        correction_letter(
-            request_to_correct, result, on=TODAY, evidence="身份证复印件", note="情况说明。", agency=bureau,
-            party="市人社局",
-        )
-    )  # fmt: skip
+def test_l28_article_41_states_evidence_result_and_remedy(request_to_correct, bureau, clerk, result):
+    reply = issue(request_to_correct, found(result), by=clerk, agency=bureau, today=TODAY)
+    content = reply.file.read()
+    reply.file.close()
     assert lacking(
-        text, "张三丰：", "GZ2026-0003", "2026年3月2日", "对外劳务名册：姓名写错", "身份证复印件", "第四十一条", "情况说明。",
-        CORRECTIONS[result], *EITHER, "聊商公开更〔2026〕3号",
+        text_of(content), "张三丰：", "GZ2026-0003", "2026年3月2日", "对外劳务名册：姓名写错", "身份证复印件", "第四十一条",
+        "情况说明。", CORRECTIONS[result], *EITHER, "聊商公开更〔2026〕1号",
     ) == []  # fmt: skip
+    assert reply.sha256 == hashlib.sha256(content).hexdigest()
+    request_to_correct.refresh_from_db()
+    assert (request_to_correct.state, request_to_correct.answered_on) == ("answered", TODAY)
 
 
-def test_l28_is_for_corrections_and_names_the_organ_it_forwards_to(request_to_correct, bureau):
-    given = {"on": TODAY, "evidence": "x", "note": "x", "agency": bureau}
-    with pytest.raises(ValueError, match="行政机关"):
-        correction_letter(request_to_correct, Correction.FORWARDED, **given)
-    request_to_correct.kind = Feedback.Kind.COMPLAINT
-    with pytest.raises(ValueError, match="更正"):
-        correction_letter(request_to_correct, Correction.CORRECTED, **given)
+@pytest.mark.parametrize(
+    ("finding", "fault"),
+    [
+        (found(Correction.FORWARDED, party=""), "有权更正的行政机关"),
+        (found(on=date(2026, 3, 1)), "早于提交之日"),
+        (found(on=TODAY + timedelta(days=1)), "还没有到"),
+    ],
+)
+def test_l28_names_the_organ_it_forwards_to_and_a_day_that_can_be(
+    request_to_correct, bureau, clerk, finding, fault
+):
+    with pytest.raises(NotAllowed, match=fault):
+        issue(request_to_correct, finding, by=clerk, agency=bureau, today=TODAY)
+    assert CorrectionReply.objects.count() == 0
+
+
+def test_l28_goes_out_once_for_corrections_only_and_never_changes(request_to_correct, bureau, clerk):
+    reply = issue(request_to_correct, found(), by=clerk, agency=bureau, today=TODAY)
+    with pytest.raises(NotAllowed, match="已经制发过"):
+        issue(request_to_correct, found(), by=clerk, agency=bureau, today=TODAY)
+    for change in (reply.save, reply.delete):
+        with pytest.raises(ValidationError):
+            change()
+    complaint = Feedback.objects.create(
+        number="TS2026-0001", kind=Feedback.Kind.COMPLAINT, content="x", submitted_at=request_to_correct.submitted_at,
+        submission_key=uuid4(),
+    )  # fmt: skip
+    with pytest.raises(NotAllowed, match="更正"):
+        issue(complaint, found(), by=clerk, agency=bureau, today=TODAY)
 
 
 # --- the list as a whole ---

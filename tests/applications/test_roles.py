@@ -3,7 +3,7 @@
 The groups come from ``migrate`` itself; nothing here makes them.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,7 +15,9 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from applications.casework import perform, record_service
+from applications.correction_letter import Finding, issue
 from applications.deed import Deed
+from applications.law.corrections import Correction
 from applications.law.transitions import Act, Permission
 from applications.models import (
     ApplicantFile,
@@ -49,7 +51,7 @@ PAGES = {
     "application_draft_file":    看,
     "application_letter":        看,
     "application_service":       {承},
-    "application_hand_over":     {承},
+    "application_hand_over":     {登, 承, 审},
     "application_ledger":        看,
     "application_masked_ledger": 看,
     "dispute_changelist":        看,
@@ -63,12 +65,15 @@ PAGES = {
     "service_history":           看,
     "service_delete":            NOBODY,
     "service_proof":             看,
+    "service_strike":            {承},
     "feedback_changelist":       看,
     "feedback_add":              NOBODY,
     "feedback_change":           看,
     "feedback_history":          看,
     "feedback_delete":           NOBODY,
     "feedback_evidence":         看,
+    "feedback_reply":            {承},
+    "feedback_letter":           看,
     "lettertemplate_changelist": 看,
     "lettertemplate_add":        {承},
     "lettertemplate_change":     看,
@@ -79,10 +84,10 @@ PAGES = {
 }
 WRITES = {
     "application_add":           {登, 承},
-    "application_change":        {承},
+    "application_change":        {登, 承, 审},
     "application_delete":        NOBODY,
     "application_service":       {承},
-    "application_hand_over":     {承},
+    "application_hand_over":     {登, 承, 审},
     "application_save_filter":   看,
     "application_delete_filter": 看,
     "dispute_add":               {承},
@@ -90,6 +95,8 @@ WRITES = {
     "dispute_delete":            NOBODY,
     "service_change":            NOBODY,
     "service_delete":            NOBODY,
+    "service_strike":            {承},
+    "feedback_reply":            {承},
     "feedback_change":           {登, 承},
     "feedback_delete":           NOBODY,
     "lettertemplate_add":        {承},
@@ -98,12 +105,13 @@ WRITES = {
 }
 ACTS = {  # one for each permission of the table of transitions
     Act.CONFIRM_RECEIPT:   {登, 承},
+    Act.TRANSFER:          {登, 承, 审},
     Act.REQUEST_EXTENSION: {承},
     Act.DEFER:             {审},
 }
 ACTIONS = {
     "confirm_receipt":      {登, 承},
-    "assign_to":            {承},
+    "assign_to":            {登, 承, 审},
     "export_ledger":        看,
     "export_masked_ledger": 看,
 }
@@ -147,22 +155,26 @@ def where(bureau, clerk, calendar) -> dict[str, list]:
         application=case, kind="review", body="聊城市人民政府", accepted_on=TODAY
     )
     feedback = Feedback(
-        kind="complaint",
+        kind="correction",
+        name="张三丰",
+        phone="0635-8888888",
         content="x",
-        number="TS2026-0001",
+        number="GZ2026-0001",
         submission_key=uuid4(),
         query_code_hash="x",
-        submitted_at=timezone.now(),
+        submitted_at=timezone.now() - timedelta(days=1),
     )
     feedback.evidence.save("e.jpg", ContentFile(b"x"))
+    finding = Finding(TODAY, Correction.CORRECTED, "户口簿", "已更正。")
+    issue(feedback, finding, by=clerk, agency=bureau, today=TODAY)
     template = LetterTemplate(code="L02")
     template.file.save("L02.docx", ContentFile(b"x"))
     own = {"change", "history", "delete"}
     return (
         {f"application_{name}": [case.pk] for name in own | {"deadline", "case_file", "extra_letter"}}
         | {f"dispute_{name}": [dispute.pk] for name in own}
-        | {f"service_{name}": [service.pk] for name in own | {"proof"}}
-        | {f"feedback_{name}": [feedback.pk] for name in own | {"evidence"}}
+        | {f"service_{name}": [service.pk] for name in own | {"proof", "strike"}}
+        | {f"feedback_{name}": [feedback.pk] for name in own | {"evidence", "reply", "letter"}}
         | {f"lettertemplate_{name}": [template.pk] for name in own | {"own"}}
         | {
             "application_identity": [case.pk, case.identity_documents.get().pk],

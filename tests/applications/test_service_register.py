@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from applications.models import Letter, Service
+from tests.factories.applications import reply
 
 CASE = "/admin/applications/application/"
 REGISTER = "/admin/applications/service/"
@@ -101,3 +103,46 @@ def test_the_register_is_read_and_never_changed(client, letter, clerk, django_us
     posted = client.post(f"{REGISTER}{service.pk}/change/", {"way": "online"})
     service.refresh_from_db()
     assert (posted.status_code, service.way) == (403, "fax")
+
+
+def test_a_mistaken_entry_is_struck_out_with_the_reason_and_entered_anew(client, letter, clerk):
+    client.force_login(clerk)
+    client.post(page(letter), {"way": "fax", "on": "2026-03-10"})
+    wrong = Service.objects.get()
+    strike = f"{REGISTER}{wrong.pk}/strike/"
+    assert strike in client.get(f"{CASE}{letter.application_id}/change/").content.decode()
+    assert "这个字段是必填项" in client.post(strike, {"reason": " "}).content.decode()
+    answer = client.post(strike, {"reason": "传真未通，改为邮寄"})
+    assert answer["Location"] == page(letter)
+    client.post(page(letter), {"way": "registered", "on": "2026-03-12"})
+    wrong.refresh_from_db()
+    assert (wrong.way, wrong.served_on, wrong.struck_by) == ("fax", date(2026, 3, 10), clerk)
+    assert [entry.way for entry in letter.services.valid()] == ["registered"]
+    html = client.get(f"{CASE}{letter.application_id}/change/").content.decode()
+    assert "已作废：2026-03-10 传真（传真未通，改为邮寄）" in html
+    assert "已经作废" in client.post(strike, {"reason": "再作废"}).content.decode()
+
+
+def test_two_valid_entries_for_one_letter_are_refused_by_the_database(letter, clerk):
+    Service.objects.create(letter=letter, way="fax", served_on=date(2026, 3, 10), by=clerk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Service.objects.create(letter=letter, way="fax", served_on=date(2026, 3, 10), by=clerk)
+    assert letter.services.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("UNABLE_NONE", "行政复议的期限至 2026-05-25；提起行政诉讼的期限至 2026-09-24。"),
+        ("DENY_PROCESS", "行政复议的期限至 2026-05-25；应当先申请行政复议"),
+    ],
+)
+def test_the_case_screen_counts_the_remedies_from_the_day_of_service(
+    client, confirmed, clerk, head, calendar, outcome, words
+):
+    case = confirmed(date(2026, 3, 3))
+    case = reply(case, outcome, date(2026, 3, 24), clerk=clerk, head=head, calendar=calendar)
+    client.force_login(clerk)
+    assert "行政复议的期限至" not in client.get(f"{CASE}{case.pk}/change/").content.decode()
+    client.post(page(case.letters.last()), {"way": "in_person", "on": "2026-03-24"})
+    assert words in client.get(f"{CASE}{case.pk}/change/").content.decode()

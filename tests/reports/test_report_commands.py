@@ -148,3 +148,17 @@ def test_a_second_import_keeps_the_summary_and_the_verdicts_of_the_draft(bureau,
     again = Report.objects.get()
     assert (again.pk, again.summary) == (report.pk, "本局的简短说明")
     assert judged_findings(again)[0].verdict.note == "原表如此"
+
+
+def test_the_diagram_has_an_arrow_for_every_row_of_the_procedure():
+    drawn = run("rules", "transitions", "--diagram").splitlines()
+    arrows = dict(line.strip().split(": ", 1) for line in drawn if ": " in line)
+    for row in TRANSITIONS:
+        acts = arrows[f"{row.source.value} --> {row.target.value}"].split("<br>")
+        assert acts.count(f"{row.act.label}（{row.article}）") == 1
+    assert sum(len(acts.split("<br>")) for acts in arrows.values()) == len(TRANSITIONS)
+
+
+def test_only_the_procedure_has_a_diagram():
+    with pytest.raises(CommandError, match="transitions"):
+        run("rules", "fees", "--diagram")

@@ -1,15 +1,15 @@
-"""`manage.py rules transitions|outcomes|letters|fees|checks [--json]`: a declarative table, as it stands in the code."""
+"""`manage.py rules transitions|outcomes|letters|fees|checks [--json|--diagram]`: a declarative table, as it stands in the code."""
 
 import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from applications.law.fees import PER_PAGE, PER_PIECE
 from applications.law.letters import LETTERS
 from applications.law.outcomes import OUTCOME_ROWS
-from applications.law.transitions import TRANSITIONS
+from applications.law.transitions import TRANSITIONS, Stage
 from reports.checks import CHECKS
 
 Row = dict[str, Any]
@@ -85,9 +85,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("table", choices=TABLES)
-        parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+        shape = parser.add_mutually_exclusive_group()
+        shape.add_argument("--json", action="store_true", help="以 JSON 输出")
+        shape.add_argument("--diagram", action="store_true", help="办理流程图（Mermaid），只用于 transitions")
 
     def handle(self, *args: Any, table: str, **options: Any) -> None:
+        if options["diagram"]:
+            if table != "transitions":
+                raise CommandError("只有 transitions 可以画成流程图。")
+            self.stdout.write(diagram())
+            return
         rows = TABLES[table]()
         if options["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -100,3 +107,17 @@ def markdown(rows: list[Row]) -> str:
     heads = list(rows[0])
     lines = [heads, ["---"] * len(heads), *([str(row[head]) for head in heads] for row in rows)]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def diagram() -> str:
+    """The table of transitions as a Mermaid state diagram; acts that lead from one stage to the same share a line."""
+    arrows: dict[tuple[Stage, Stage], list[str]] = {}
+    for row in TRANSITIONS:
+        arrows.setdefault((row.source, row.target), []).append(f"{row.act.label}（{row.article}）")
+    names = [f'    state "{stage.label}" as {stage.value}' for stage in Stage]
+    lines = [
+        f"    {source.value} --> {target.value}: {'<br>'.join(acts)}"
+        for (source, target), acts in arrows.items()
+    ]
+    ends = [f"    [*] --> {Stage.SUBMITTED.value}", f"    {Stage.CLOSED.value} --> [*]"]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *names, ends[0], *lines, ends[1], "```"])

@@ -8,14 +8,17 @@ import pytest
 
 import applications.law
 from applications.law.clock import (
+    APPLICANT,
     LIMITS,
     Deadline,
     Event,
     Running,
+    awaiting_receipt,
     explain,
     held_interval,
     reply_deadline,
     steps,
+    with_receipts,
 )
 from applications.law.transitions import Act, NotAllowed
 from liaocheng_gk.workdays import WorkCalendar
@@ -263,6 +266,80 @@ def test_article_32_the_third_partys_limit_runs_from_its_receipt_not_from_sendin
 
     assert last_held() == date(2024, 5, 24)
     assert last_held(party_received_on=date(2024, 5, 9)) == date(2024, 5, 29)
+
+
+def test_article_32_a_receipt_entered_later_moves_the_third_partys_limit_and_may_be_corrected(tell):
+    sent = ((A.CONFIRM_RECEIPT, "2024-04-26"), (A.CONSULT_THIRD_PARTY, "2024-05-06", {"party": "甲"}))
+    entered = (A.NOTE_RECEIPT, "2024-05-13", {"party": "甲", "party_received_on": date(2024, 5, 8)})
+    corrected = (A.NOTE_RECEIPT, "2024-05-14", {"party": "甲", "party_received_on": date(2024, 5, 9)})
+    last = [
+        max(tell(*sent, *receipts, today=date(2024, 8, 1)).held)
+        for receipts in ((), (entered,), (entered, corrected))
+    ]
+    assert last == [date(2024, 5, 24), date(2024, 5, 28), date(2024, 5, 29)]
+
+
+def test_article_32_each_receipt_belongs_to_its_own_party_and_to_the_letter_still_out(tell):
+    story = (
+        (A.CONFIRM_RECEIPT, "2024-04-26"),
+        (A.CONSULT_THIRD_PARTY, "2024-05-06", {"party": "甲"}),
+        (A.CONSULT_JOINT_MAKER, "2024-05-06", {"party": "乙"}),
+        (A.RECEIVE_OPINION, "2024-05-07", {"party": "甲"}),
+        (A.CONSULT_THIRD_PARTY, "2024-05-08", {"party": "甲"}),
+        (A.NOTE_RECEIPT, "2024-05-10", {"party": "甲", "party_received_on": date(2024, 5, 10)}),
+    )
+    # 甲's second letter, received on the 10th, ends on the 30th; 乙's runs from sending and ends on the 24th.
+    assert max(tell(*story, today=date(2024, 8, 1)).held) == date(2024, 5, 30)
+    known = with_receipts([Event(a, date.fromisoformat(on), **dict(*rest)) for a, on, *rest in story])
+    assert [event.party_received_on for event in known[1:5]] == [None, None, None, date(2024, 5, 10)]
+
+
+@pytest.mark.parametrize(
+    ("party", "received_on", "fault"),
+    [
+        ("乙", date(2024, 5, 8), "没有发给“乙”"),
+        ("市财政局", date(2024, 5, 8), "没有发给“市财政局”"),  # another organ has no statutory limit
+        ("甲", date(2024, 5, 3), "之间"),
+        ("甲", date(2024, 5, 14), "之间"),
+        ("甲", None, "之间"),
+    ],
+)
+def test_article_32_a_receipt_needs_a_letter_that_is_out_and_a_day_that_can_be(
+    tell, party, received_on, fault
+):
+    with pytest.raises(NotAllowed, match=fault):
+        tell(
+            (A.CONFIRM_RECEIPT, "2024-04-26"),
+            (A.CONSULT_THIRD_PARTY, "2024-05-06", {"party": "甲"}),
+            (A.CONSULT_ORGAN, "2024-05-06", {"party": "市财政局"}),
+            (A.NOTE_RECEIPT, "2024-05-13", {"party": party, "party_received_on": received_on}),
+        )
+
+
+def test_109_6_a_fee_notice_received_later_gives_the_applicant_the_whole_period(tell):
+    story = (
+        (A.CONFIRM_RECEIPT, "2024-03-01"),
+        (A.NOTIFY_FEE, "2024-03-04"),
+        (A.NOTE_RECEIPT, "2024-03-12", {"party": APPLICANT, "party_received_on": date(2024, 3, 11)}),
+    )
+    # 20 working days from 4 March end on 1 April, from 11 March on 9 April (清明 and its make-up day between).
+    with pytest.raises(NotAllowed, match="期限到2024-04-09届满"):
+        tell(*story, (A.LAPSE_FEE, "2024-04-09"))
+    assert tell(*story, (A.LAPSE_FEE, "2024-04-10")).state is Running.ENDED
+
+
+def test_awaiting_receipt_names_what_is_out_and_forgets_what_was_answered_or_reopened():
+    def out(*acts: tuple[Act, str]) -> list[str]:
+        return [
+            event.party for event in awaiting_receipt([Event(act, TODAY, party=who) for act, who in acts])
+        ]
+
+    asked = [(A.CONSULT_THIRD_PARTY, "甲"), (A.CONSULT_JOINT_MAKER, "乙"), (A.CONSULT_ORGAN, "丙")]
+    assert out(*asked) == ["甲", "乙"]
+    assert out(*asked, (A.RECEIVE_OPINION, "甲")) == ["乙"]
+    assert out(*asked, (A.REOPEN, "")) == []
+    assert out((A.NOTIFY_FEE, "")) == [APPLICANT]
+    assert out((A.NOTIFY_FEE, ""), (A.RECEIVE_PAYMENT, "")) == []
 
 
 def test_article_34_a_joint_maker_has_15_working_days(tell):

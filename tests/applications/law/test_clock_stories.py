@@ -64,6 +64,10 @@ def spans(events: list[Event]) -> list[tuple[date, date | None]]:
             asked = next(row for row in waiting if row[0].party == event.party)
             waiting.remove(asked)
             found.append((asked[0].on, min(event.on, asked[1] or event.on)))
+        elif event.act is A.NOTE_RECEIPT:
+            told = next(row for row in waiting if row[0].party == event.party and row[1])
+            later = (told[0], counted_on(event.party_received_on, ASKS[told[0].act]))
+            waiting[waiting.index(told)] = later
         elif event.act is A.REOPEN:
             found, waiting = [], []
     return found + [(event.on, limit) for event, limit in waiting]
@@ -76,7 +80,7 @@ def retold(events: list[Event], today: date) -> tuple[date | None, int, bool]:
         # A refusal proposed before any reasons came ends the waiting for them.
         if event.act in BEGINS or (event.act is A.PROPOSE_REPLY and last is A.ASK_REASONS):
             begun = place
-        if event.act not in {A.RECEIVE_OPINION, A.TRANSFER}:
+        if event.act not in {A.RECEIVE_OPINION, A.TRANSFER, A.NOTE_RECEIPT}:
             last = event.act
     since, start = events[begun:], events[begun].on
     stopped = next((event.on for event in since if event.act in STOPS), None)
