@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -88,6 +88,8 @@ class AgencyAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """A list of one row is a detour."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         if agency := Agency.objects.first():
             return redirect("admin:liaocheng_gk_agency_change", agency.pk)
         return super().changelist_view(request, extra_context)

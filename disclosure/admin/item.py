@@ -239,6 +239,9 @@ class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
         extra = {"may_publish": self.has_publish_permission(request)} | (extra_context or {})
         return allow_editor(super().changeform_view(request, object_id, form_url, extra))
 
+    def history_form_view(self, request, object_id, version_id, extra_context=None) -> HttpResponse:
+        return allow_editor(super().history_form_view(request, object_id, version_id, extra_context))
+
     def view_on_site(self, obj: Item) -> str | None:
         return obj.get_absolute_url() if obj.index_number else None
 
