@@ -133,8 +133,8 @@ TABLE = """
 /admin/reports/report/<int:pk>/figures/ @draft                                   LLLxxx..x.. LLLxxxx>xx>
 /admin/reports/report/<int:pk>/figures/<str:key>/                                LLLxxx.xx.. LLLxxx.xx..
 /admin/reports/report/<int:pk>/findings/                                         LLLxxx..x.. LLLxxxx.xx.
-/admin/reports/report/<int:pk>/publish/                                          LLLxxxx.xx. LLLxxxx>xx>
-/admin/reports/report/<int:pk>/publish/ @draft                                   LLLxxxx.xx. LLLxxxx>xx>
+/admin/reports/report/<int:pk>/publish/                                          LLLxxx..x.. LLLxxxx>xx>
+/admin/reports/report/<int:pk>/publish/ @draft                                   LLLxxx..x.. LLLxxxx>xx>
 /admin/reports/report/<int:pk>/versions/<int:number>/                            LLLxxx..x.. LLLxxx..x..
 /admin/reports/report/<path:object_id>/change/                                   LLLxxx..x.. LLLxxxx.xx.
 /admin/reports/report/<path:object_id>/change/ @draft                            LLLxxx..x.. LLLxxxx.xx.
@@ -144,6 +144,9 @@ TABLE = """
 /admin/reports/report/add/                                                       LLLxxxx.xx. LLLxxxx.xx.
 /admin/reports/report/quarters/                                                  LLLxxx..x.. LLLxxx..x..
 /admin/reports/report/start/                                                     LLLxxxx.xx. LLLxxxx.xx.
+/admin/reports/report/<int:pk>/comments/                                         LLL44444444 LLLxxx>>xx>
+/admin/reports/report/<int:pk>/comments/<int:remark>/                            LLL44444444 LLLxxxx>xx>
+/admin/reports/report/<int:pk>/sign/                                             LLL44444444 LLLxxx>xxx>
 # The desk: bureau and calendar
 /admin/liaocheng_gk/agency/                                                      LLLxxx>>x>> LLLxxx>>x>>
 /admin/liaocheng_gk/agency/<path:object_id>/change/                              LLLxxx..x.. LLLxxxx.xx.
@@ -168,7 +171,7 @@ TABLE = """
 /admin/auth/user/                                                                LLLxxxxxxx. LLLxxxxxxx.
 /admin/auth/user/<id>/password/                                                  LLLxxxxxxx. LLLxxxxxxx.
 /admin/auth/user/<path:object_id>/change/                                        LLLxxxxxxx. LLLxxxxxxx.
-/admin/auth/user/<path:object_id>/delete/                                        LLLxxxxxxx. LLLxxxxxxx>
+/admin/auth/user/<path:object_id>/delete/                                        LLLxxxxxxx. LLLxxxxxxx.
 /admin/auth/user/<path:object_id>/history/                                       LLLxxxxxxx. LLLxxxxxxx.
 /admin/auth/user/add/                                                            LLLxxxxxxx. LLLxxxxxxx.
 /admin/autocomplete/                                                             LLLx...xx.. LLL44444444

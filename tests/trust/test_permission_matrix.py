@@ -14,6 +14,8 @@ from tests.trust.routes import routes
 from tests.trust.watching import MAY_BE_WRITTEN, content, written_tables
 from tests.trust.world import APPLICANTS, VISITORS, World
 
+pytestmark = pytest.mark.usefixtures("made_once")
+
 ROWS = rows()
 SIGNS = {200: ".", 301: ">", 302: ">", 403: "x", 404: "0", 405: "4", 410: "g"}
 # Who may see whose papers: nobody else finds a word of the case in any answer.

@@ -200,6 +200,11 @@ def _books(world: World) -> None:
     world.own["/admin/reports/report/<int:pk>/publish/ @draft"] = {"pk": draft.pk}
     world.own["/admin/reports/report/<int:pk>/figures/ @draft"] = {"pk": draft.pk}
     world.own["/admin/reports/report/<path:object_id>/delete/ @draft"] = {"object_id": draft.pk}
+    remark = draft.comments.create(number=1, text="请核对", by=target, at=timezone.now())
+    world.own["/admin/reports/report/<int:pk>/comments/<int:remark>/"] = {
+        "pk": draft.pk,
+        "remark": remark.pk,
+    }
     world.own["/admin/r/<path:content_type_id>/<path:object_id>/"] = {
         "content_type_id": ContentType.objects.get_by_natural_key("reports", "report").pk,
         "object_id": report.pk,
