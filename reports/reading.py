@@ -6,6 +6,7 @@ A blank is never taken for zero.
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,13 +22,14 @@ class UnreadableReport(ValueError):
     """Nothing that could be the report of this year; the message says what was looked for."""
 
 
-def read_text(text: str, year: int) -> ReadReport:
-    """Read the report of ``year`` out of ``text``.
+def read_text(text: str, year: int, *, told: Iterable[str] = ()) -> ReadReport:
+    """Read the report of ``year`` out of ``text``; ``told`` is what had to be inferred to get at the text.
 
     Raises:
         UnreadableReport: no part of the text is a report of that year.
     """
-    part, inferred = _part_of(text, year)
+    part, doubts = _part_of(text, year)
+    inferred = [*told, *doubts]
     form = form_for(year)
     lines = [line.strip() for line in part.splitlines() if line.strip() and line.strip() != "|"]
     lines, signature = _cut_signature(lines)
@@ -56,7 +58,8 @@ def read_text(text: str, year: int) -> ReadReport:
 
 _BREAK = re.compile(r"字号[:：]\s*大\s*中\s*小")
 _FURNITURE = re.compile(
-    r"扫码使用手机浏览本页内容|^网站主办单位[:：].*?$|^邮箱[:：].*?邮编.*?$|^联系方式[:：].*?$", re.M
+    r"扫码使用手机浏览本页内容|^更正：第\d+版，.*?$|^网站主办单位[:：].*?$|^邮箱[:：].*?邮编.*?$|^联系方式[:：].*?$",
+    re.M,
 )
 _PERIOD = re.compile(r"统计(?:期限|数据时间)自(20\d\d)年1月1日")
 _TITLE_YEAR = re.compile(r"(20\d\d)年度?[^\n。，,]{0,24}?信息公开(?:工作)?(?:年度)?报告")

@@ -17,8 +17,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from disclosure.spreadsheet import unguard
 
+from .forms import FORMS
 from .reading import UnreadableReport, read_text
-from .reading_tables import TABLE_NAMES
+from .reading_tables import TABLE_NAMES, bare
 from .shapes import NUMERALS, ReadReport
 
 
@@ -31,18 +32,19 @@ def read_file(path: Path, year: int) -> ReadReport:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise UnreadableReport(f"不能读取“{path.suffix or path.name}”类型的文件，请用 {'、'.join(READERS)}。")
+    told: list[str] = []
     try:
-        text = reader(path)
+        text = reader(path, told)
     except FileNotFoundError as error:
         raise UnreadableReport(f"没有这个文件：{path}。") from error
     except UnicodeDecodeError as error:
         raise UnreadableReport(f"{path.name} 不是 UTF-8 或者 GB18030 编码的文本。") from error
     except (OSError, BadZipFile, PackageNotFoundError, InvalidFileException, KeyError, ValueError) as error:
         raise UnreadableReport(f"{path.name} 已损坏或者不是它后缀所说的文件，读不出来。") from error
-    return read_text(text, year)
+    return read_text(text, year, told=told)
 
 
-def _plain(path: Path) -> str:
+def _plain(path: Path, told: list[str]) -> str:
     data = path.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -55,25 +57,35 @@ def _plain(path: Path) -> str:
 
 
 class _Lines(HTMLParser):
-    """Text line by line; a table row becomes one line. Merged cells appear once, as in the published text."""
+    """Text line by line; a table row becomes one line. Merged cells appear once, as in the published text.
+
+    Where the page has a ``main``, only that is read; what our own pages say about a report, but not in it, is left out.
+    """
 
     BLOCKS = frozenset(
         {"p", "div", "h1", "h2", "h3", "h4", "li", "br", "tr", "caption", "dt", "dd", "section"}
     )
-    SKIPPED = frozenset({"script", "style", "head", "nav", "header", "footer", "form", "caption", "figure"})
+    SKIPPED = frozenset(
+        {"script", "style", "head", "nav", "header", "footer", "select", "button", "caption", "figure"}
+    )
+    ASIDE = frozenset({"visually-hidden", "no-print", "form-text", "report-aside"})
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = [""]
         self.cells: list[str] | None = None
-        self.skipping = 0
-        self.hidden = 0
+        self.skipping, self.depth = "", 0  # the element that is left out, and how often it is open
+        self.over = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self.SKIPPED:
-            self.skipping += 1
-        elif tag == "span" and (self.hidden or "visually-hidden" in (dict(attrs).get("class") or "")):
-            self.hidden += 1
+        if tag == "body":
+            self.skipping = ""  # a head need not be closed
+        elif self.skipping:
+            self.depth += tag == self.skipping
+        elif tag in self.SKIPPED or self.ASIDE & set((dict(attrs).get("class") or "").split()):
+            self.skipping, self.depth = tag, 1
+        elif tag == "main":
+            self.lines = [""]
         elif tag == "tr":
             self.cells = []
         elif tag in ("td", "th") and self.cells is not None:
@@ -82,10 +94,11 @@ class _Lines(HTMLParser):
             self.lines.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self.SKIPPED:
-            self.skipping = max(0, self.skipping - 1)
-        elif tag == "span" and self.hidden:
-            self.hidden -= 1
+        if self.skipping:
+            self.depth -= tag == self.skipping
+            self.skipping = self.skipping if self.depth else ""
+        elif tag == "main":
+            self.over = True
         elif tag == "tr" and self.cells is not None:
             self.lines += ["| ".join(" ".join(cell.split()) + " " for cell in self.cells) + "|", ""]
             self.cells = None
@@ -93,7 +106,7 @@ class _Lines(HTMLParser):
             self.lines.append("")
 
     def handle_data(self, data: str) -> None:
-        if self.skipping or self.hidden:
+        if self.skipping or self.over:
             return
         if self.cells:
             self.cells[-1] += data
@@ -101,13 +114,13 @@ class _Lines(HTMLParser):
             self.lines[-1] += data
 
 
-def _html(path: Path) -> str:
+def _html(path: Path, told: list[str]) -> str:
     parser = _Lines()
-    parser.feed(_plain(path))
+    parser.feed(_plain(path, told))
     return "\n".join(line.strip() for line in parser.lines if line.strip())
 
 
-def _docx(path: Path) -> str:
+def _docx(path: Path, told: list[str]) -> str:
     document = Document(str(path))
     return "\n".join(_blocks(document))
 
@@ -132,13 +145,19 @@ def _table_lines(table: Table) -> Iterator[str]:
         yield " | ".join(cells) + " |"
 
 
-def _xlsx(path: Path) -> str:
-    """Our own export: the text on the first sheet, then a sheet a table, named 表二, 表三, 表四."""
-    book = load_workbook(path, data_only=True)
-    tables = {sheet.title[1:2]: list(_sheet_lines(sheet)) for sheet in book.worksheets[1:]}
+def _xlsx(path: Path, told: list[str]) -> str:
+    """The text on the first sheet, then a sheet a table; another's workbook may hold everything on the first sheet."""
+    first, *others = load_workbook(path, data_only=True).worksheets
+    tables: dict[str, list[str]] = {}
+    for sheet in others:
+        rows = [_joined(cells) for cells in _sheet_rows(sheet)]
+        if numeral := _table_of(sheet.title, rows, told):
+            tables.setdefault(numeral, []).extend(rows)
     lines = []
-    for cells in book.worksheets[0].iter_rows(values_only=True):
-        line = unguard(str(cells[0])) if cells and cells[0] is not None else ""
+    for cells in _sheet_rows(first):
+        words = [cell for cell in cells if cell]
+        alone = len(words) == 1 and bare(words[0]) not in ROW_LABELS
+        line = unguard(words[0]) if alone else _joined(cells)
         lines += [line, *tables.pop(line[:1], ())] if line[1:2] == "、" else [line]
     for number, name in TABLE_NAMES.items():
         numeral = NUMERALS[number - 1]
@@ -147,18 +166,38 @@ def _xlsx(path: Path) -> str:
     return "\n".join(lines)
 
 
-def _sheet_lines(sheet: Worksheet) -> Iterator[str]:
-    """The rows of the print area, which is the table; without one the whole sheet."""
+ROW_LABELS = frozenset(bare(row.label) for form in FORMS for row in form.table_three)
+# What only one of the tables can hold, for a sheet that does not say which it is.
+SIGNS = {"二": "第二十条", "三": "结转", "四": "结果维持"}
+
+
+def _table_of(title: str, rows: list[str], told: list[str]) -> str:
+    """``二``, ``三`` or ``四``, by the sheet's name or by what it holds; empty for a sheet that is no table of ours."""
+    if title[:1] == "表" and title[1:2] in SIGNS:
+        return title[1]
+    held = "".join(rows)
+    numeral = next((numeral for numeral, sign in SIGNS.items() if sign in held), "")
+    if numeral:
+        told.append(f"工作表“{title}”没有写明是哪张表，按内容认作表{numeral}。")
+    return numeral
+
+
+def _sheet_rows(sheet: Worksheet) -> Iterator[list[str]]:
+    """The rows of the print area, which is the table; without one the whole sheet. A merged cell stands where it begins."""
     area = sheet.print_area.rpartition("!")[2] if sheet.print_area else ""
     for row in sheet[area] if ":" in area and "," not in area else sheet.iter_rows():
-        values = [
+        cells = [
             "" if cell.value is None else str(cell.value) for cell in row if not isinstance(cell, MergedCell)
         ]
-        if any(values):
-            yield " | ".join(values) + " |"
+        if any(cells):
+            yield cells
 
 
-READERS: dict[str, Callable[[Path], str]] = {
+def _joined(cells: list[str]) -> str:
+    return " | ".join(" ".join(cell.split()) for cell in cells) + " |"
+
+
+READERS: dict[str, Callable[[Path, list[str]], str]] = {
     ".txt": _plain,
     ".html": _html,
     ".htm": _html,

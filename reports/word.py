@@ -29,8 +29,7 @@ def report_docx(report: Report) -> bytes:
 
     _paragraph(document, report.title, face=TITLE_FACE, size=22, align=WD_ALIGN_PARAGRAPH.CENTER)
     for version in report.amendments:
-        day = f"{version.on.year}年{version.on.month}月{version.on.day}日"
-        _paragraph(document, f"更正：第{version.number}版，{day}，{version.reason}", indent=True)
+        _paragraph(document, version.note, indent=True)
     grids = tables(report.form, report.figures) if report.form else {}
     sections = list(report.sections.all())
     if not sections:

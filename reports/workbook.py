@@ -38,11 +38,14 @@ def report_xlsx(report: Report) -> bytes:
 
 def _write_text(sheet: Worksheet, report: Report) -> None:
     sheet.column_dimensions["A"].width = 110
-    lines = [report.title, f"{report.agency_name}　{report.signed_as_written}".strip()]
-    for chapter in report.sections.all():
+    lines = [report.title, *(version.note for version in report.amendments)]
+    chapters = list(report.sections.all())
+    for chapter in chapters:
         lines += [chapter.heading, *chapter.paragraphs]
-    if len(lines) == 2:
+    if not chapters:
         lines.append(report.summary)
+    if report.signed_as_written:
+        lines += [report.agency_name, report.signed_as_written]
     for place, line in enumerate(filter(None, lines), start=1):
         cell = sheet.cell(place, 1, guard(line))
         cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -77,3 +77,8 @@ class ReportVersion(models.Model):
     @property
     def figures(self) -> dict[str, Decimal | None]:
         return {key: None if text is None else Decimal(text) for key, text in self.cells.items()}
+
+    @property
+    def note(self) -> str:
+        """What page, print, PDF, Word and Excel say of an amendment."""
+        return f"更正：第{self.number}版，{self.on.year}年{self.on.month}月{self.on.day}日，{self.reason}"

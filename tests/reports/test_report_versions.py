@@ -10,11 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
+from openpyxl import load_workbook
 
 from reports.approval import sign
 from reports.findings import judged_findings
 from reports.models import Report, ReportVersion
 from reports.publishing import amend, publish
+from reports.reading_files import read_file
 from tests.factories.reports import make_report
 
 ON = date(2024, 3, 4)
@@ -143,6 +145,19 @@ def test_the_public_sees_the_newest_figures_with_a_note(client, amended):
     assert "更正：" not in client.get("/reports/2020/").content.decode()
     document = Document(io.BytesIO(client.get(reverse("reports:docx", args=[2023])).content))
     assert note in [paragraph.text for paragraph in document.paragraphs]
+    book = load_workbook(io.BytesIO(client.get(reverse("reports:xlsx", args=[2023])).content))
+    assert note in [row[0] for row in book["文字"].iter_rows(values_only=True)]
+    other = load_workbook(io.BytesIO(client.get(reverse("reports:xlsx", args=[2020])).content))
+    assert [row[0] for row in other["文字"].iter_rows(values_only=True) if "更正：" in str(row[0])] == []
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx"])
+def test_the_note_of_an_amendment_is_no_part_of_the_text_that_is_read_back(client, amended, tmp_path, ending):
+    path = tmp_path / f"report.{ending}"
+    path.write_bytes(client.get(f"/reports/2023/report.{ending}").content)
+    read = read_file(path, 2023)
+    assert read.cells == amended.figures
+    assert REASON not in read.text
 
 
 def test_the_json_holds_every_version(client, report, amended):
