@@ -1,10 +1,15 @@
-"""The PDF of an annual report: in a warm process, and cold from the start of Python to the last byte."""
+"""The PDF of an annual report: in a warm process, and cold from the start of Python to the last byte.
+
+The limits are absolute times of a free machine, so the processor's own time is told beside the clock's.
+"""
 
 import logging
 import os
+import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from statistics import median
 
 from .database import bureau_database
@@ -34,8 +39,9 @@ def run(*, full: bool) -> list[Result]:
 
         call_command("loaddata", f"figures_{YEAR}", verbosity=0)
         make()
-        warm = median(_timed(make) for _ in range(runs))
-        cold = median(_timed(_in_a_new_process) for _ in range(runs))
+        warm, warm_work = _medians(make, runs, resource.RUSAGE_SELF)
+        cold, cold_work = _medians(_in_a_new_process, runs, resource.RUSAGE_CHILDREN)
+    print(f"processor time of a PDF: {warm_work:.2f} s warm, {cold_work:.2f} s in a new process")
     return [
         Result("PDF of a report, warm process", "PDF", warm, "limit", WARM, 1),
         Result("PDF of a report, new process", "PDF", cold, "limit", COLD, 1),
@@ -46,7 +52,17 @@ def _in_a_new_process() -> None:
     subprocess.run([sys.executable, "-c", SCRIPT], check=True, env=os.environ)
 
 
-def _timed(work: object) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def _medians(work: Callable[[], object], runs: int, whose: int) -> tuple[float, float]:
+    """Seconds by the clock and seconds of the processor."""
+    clock, processor = [], []
+    for _ in range(runs):
+        start, worked = time.perf_counter(), _processor(whose)
+        work()
+        clock.append(time.perf_counter() - start)
+        processor.append(_processor(whose) - worked)
+    return median(clock), median(processor)
+
+
+def _processor(whose: int) -> float:
+    used = resource.getrusage(whose)
+    return used.ru_utime + used.ru_stime

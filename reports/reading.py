@@ -182,12 +182,24 @@ def _sections(lines: list[str], form: Form | None, inferred: list[str]) -> tuple
     made: list[tuple[int, str, list[str]]] = [(0, "", [])]
     rest = iter(lines)
     for line in rest:
-        found = None if "|" in line else _HEADING.match(line)
-        if found and len(line) < 40 and NUMERALS.index(found[1]) + 1 == made[-1][0] + 1:
-            made.append((made[-1][0] + 1, found[2] or next(rest, ""), []))
+        found = None if "|" in line or len(line) >= 40 else _HEADING.match(line)
+        number = NUMERALS.index(found[1]) + 1 if found else 0
+        if found and (number == made[-1][0] + 1 or _is_later_chapter(number, found[2], made[-1][0], form)):
+            made.append((number, found[2] or next(rest, ""), []))
         else:
             made[-1][2].append(line)
+    lost = {*range(1, made[-1][0])} - {number for number, _, _ in made}
+    inferred += [f"没有第{NUMERALS[number - 1]}部分，后面的部分按各自的标题读入。" for number in sorted(lost)]
     return tuple(Section(number, title, "\n".join(body)) for number, title, body in made if number or body)
+
+
+def _is_later_chapter(number: int, title: str, last: int, form: Form | None) -> bool:
+    """A chapter out of turn counts only under the very title that the form prescribes."""
+    return (
+        form is not None
+        and last < number <= len(form.sections)
+        and title.strip() == form.sections[number - 1]
+    )
 
 
 def _split_inline(line: str) -> list[str]:

@@ -65,9 +65,7 @@ class _Lines(HTMLParser):
     BLOCKS = frozenset(
         {"p", "div", "h1", "h2", "h3", "h4", "li", "br", "tr", "caption", "dt", "dd", "section"}
     )
-    SKIPPED = frozenset(
-        {"script", "style", "head", "nav", "header", "footer", "select", "button", "caption", "figure"}
-    )
+    SKIPPED = frozenset({"script", "style", "head", "nav", "header", "footer", "select", "button", "figure"})
     ASIDE = frozenset({"visually-hidden", "no-print", "form-text", "report-aside"})
 
     def __init__(self) -> None:

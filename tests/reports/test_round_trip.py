@@ -48,5 +48,18 @@ def test_every_years_report_comes_back_as_it_went_out(source, exported, year, en
     }
 
 
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "html"])
+def test_the_reports_that_are_published_without_their_text_come_back_with_the_same_figures(
+    published, client, tmp_path, ending
+):
+    for report in Report.objects.all():
+        path = tmp_path / f"{report.year}.{ending}"
+        address = f"/reports/{report.year}/" + (f"report.{ending}" if ending != "html" else "")
+        path.write_bytes(client.get(address).content)
+        read = read_file(path, report.year)
+        assert read.cells == report.figures, report.year
+        assert ("没有第一部分" in "".join(read.inferred)) == bool(report.figures), report.year
+
+
 def words(body: str) -> list[str]:
     return [line.strip() for line in body.splitlines() if line.strip()]
