@@ -20,7 +20,7 @@ from . import letters, notices
 from .deed import Deed
 from .law.fees import fee
 from .law.outcomes import OUTCOMES
-from .law.receipt import Channel, receipt_day
+from .law.receipt import Channel
 from .law.transitions import Act, NotAllowed, Stage, Transition, transition_for
 from .models import (
     ApplicantFile,
@@ -132,7 +132,7 @@ def _do(
 ) -> Application:
     if row.act is Act.REPLY and row.source is Stage.REPLYING:
         deed = approved(case, deed)
-    on = _receipt_day(case, deed.on) if row.act is Act.CONFIRM_RECEIPT else deed.on
+    on = case.receipt_day(deed.on) if row.act is Act.CONFIRM_RECEIPT else deed.on
     _check_day(case, row.act, on, today)
     outcome = _outcome(row, deed)
     if row.act is Act.REPLY:
@@ -284,19 +284,6 @@ def _copy_deadline(
 ) -> None:
     deadline = case.deadline(calendar, today, judge_last=judge_last)
     case.due_on, case.due_provisional = deadline.due_on, deadline.provisional
-
-
-def _receipt_day(case: Application, confirmed_on: date) -> date:
-    try:
-        return receipt_day(
-            Channel(case.channel),
-            submitted_on=case.submitted_on,
-            signed_on=case.signed_on,
-            confirmed_on=confirmed_on,
-            from_submission=settings.GK_WEB_RECEIPT_RULE == "submit",
-        )
-    except ValueError as error:
-        raise NotAllowed(str(error)) from error
 
 
 def _check_day(case: Application, act: Act, on: date, today: date) -> None:

@@ -33,7 +33,6 @@ from .law.letters import (
     letter_number,
 )
 from .law.outcomes import OUTCOMES
-from .law.receipt import Channel, receipt_day
 from .law.transitions import Act, Clock, NotAllowed
 from .letter_facts import TARIFFS, context_for
 from .letter_forms import registration_form, service_form
@@ -135,7 +134,7 @@ def _as_after(case: Application, act: Act, deed: Deed) -> Application:
     """A copy of ``case`` with the days it will have when ``act`` is done; nothing is saved."""
     after, on = copy.copy(case), deed.on
     if act is Act.CONFIRM_RECEIPT:
-        on = _receipt_day(case, deed.on)
+        on = case.receipt_day(deed.on)
         after.received_on = on
     event = Event(act, on, deed.workdays, deed.until, deed.party, deed.party_received_on)
     recorded = case.law_events
@@ -148,19 +147,6 @@ def _as_after(case: Application, act: Act, deed: Deed) -> Application:
     )
     after.due_on = deadline.due_on
     return after
-
-
-def _receipt_day(case: Application, confirmed_on: date) -> date:
-    try:
-        return receipt_day(
-            Channel(case.channel),
-            submitted_on=case.submitted_on,
-            signed_on=case.signed_on,
-            confirmed_on=confirmed_on,
-            from_submission=settings.GK_WEB_RECEIPT_RULE == "submit",
-        )
-    except ValueError as error:
-        raise NotAllowed(str(error)) from error
 
 
 def issue_for(

@@ -1,35 +1,20 @@
 """The clock against a day-by-day loop over chinesecalendar, in the same run on the same days."""
 
-import json
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 
 import chinese_calendar
 
 from applications.law.clock import Event, reply_deadline
 from applications.law.transitions import Act
-from liaocheng_gk.workdays import WorkCalendar, add_workdays
+from liaocheng_gk.workdays import add_workdays
 
 from .measure import Result, paired
+from .official_calendar import official_calendar
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 FIRST, LAST = date(2019, 1, 2), date(2026, 9, 1)
 TODAY = date(2026, 11, 24)
 ONE = timedelta(days=1)
-
-
-def calendar() -> WorkCalendar:
-    days: dict[str, dict[date, str]] = {"holiday": {}, "makeup": {}}
-    notices = {}
-    for path in FIXTURES.glob("calendar_*.json"):
-        for row in json.loads(path.read_text(encoding="utf-8")):
-            fields = row["fields"]
-            if "day" in fields:
-                days[fields["kind"]][date.fromisoformat(fields["day"])] = fields["name"]
-            elif fields["status"] == "official":
-                notices[fields["year"]] = fields["notice"]
-    return WorkCalendar(days["holiday"], days["makeup"], notices)
 
 
 def loop(start: date, count: int, held: frozenset[date] = frozenset()) -> date:
@@ -80,7 +65,7 @@ def loop_deadline(events: list[Event]) -> date:
 
 
 def run(*, full: bool) -> list[Result]:
-    days = calendar()
+    days = official_calendar()
     random = Random(1)
     span = (LAST - FIRST).days
     count, sample, runs = (1_000_000, 4_000, 5) if full else (100_000, 400, 3)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from applications.law.applicants import ApplicantKind, Carrier, Delivery, IdentityKind
 from applications.law.clock import Deadline, Event, reply_deadline
 from applications.law.outcomes import OUTCOME_ROWS, OUTCOMES
-from applications.law.receipt import Channel
-from applications.law.transitions import Act, Clock, Opinion, Permission, Stage
+from applications.law.receipt import Channel, receipt_day
+from applications.law.transitions import Act, Clock, NotAllowed, Opinion, Permission, Stage
 from applications.private import private_storage
 from liaocheng_gk.workdays import WorkCalendar
 
@@ -173,6 +173,23 @@ class Application(models.Model):
             extension_survives_restart=settings.GK_EXTENSION_SURVIVES_RESTART,
             recorded=len(events) - judge_last,
         )
+
+    def receipt_day(self, confirmed_on: date) -> date:
+        """The day from which the reply period runs, by the rule of the channel (条例31).
+
+        Raises:
+            NotAllowed: the channel's own day is missing or impossible.
+        """
+        try:
+            return receipt_day(
+                Channel(self.channel),
+                submitted_on=self.submitted_on,
+                signed_on=self.signed_on,
+                confirmed_on=confirmed_on,
+                from_submission=settings.GK_WEB_RECEIPT_RULE == "submit",
+            )
+        except ValueError as error:
+            raise NotAllowed(str(error)) from error
 
     @property
     def outcome_label(self) -> str:

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from bench.official_calendar import official_calendar
 from reports.checks import CHECKS, check_report
 from reports.forms import FORMS, form_for
 from reports.reading_files import read_file
 from reports.shapes import ReadReport, Section, Stated
-from tests.applications.law.conftest import official_calendar
 from tests.reports.conftest import name_on
 
 CALENDAR = official_calendar()

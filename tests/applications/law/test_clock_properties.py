@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from applications.law.clock import EXTENSION_WORKDAYS, REPLY_WORKDAYS, Event, reply_deadline
 from applications.law.transitions import Act
+from bench.official_calendar import official_calendar
 from liaocheng_gk.workdays import WorkCalendar
-from tests.applications.law.conftest import official_calendar
 
 CALENDAR = official_calendar()
 TODAY = date(2026, 11, 24)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from applications.law.clock import EXTENSION_WORKDAYS, Event, Running, reply_deadline
 from applications.law.transitions import TRANSITIONS, Act, NotAllowed, Stage, transition_for
-from tests.applications.law.conftest import official_calendar
+from bench.official_calendar import official_calendar
 
 CALENDAR = official_calendar()
 ONE = timedelta(days=1)
