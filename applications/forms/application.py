@@ -6,9 +6,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
 from django import forms
 
-from applications.law.applicants import ApplicantKind, IdentityKind, identity_fits, is_resident_number
+from applications.law.applicants import ApplicantKind, IdentityKind, identity_fits
 from applications.models import Application
 from applications.uploads import ACCEPTED, CheckedFile
+from liaocheng_gk.personal_numbers import has_check_character
 
 from .submission import ACCEPT, KeepsUploads, SubmissionKeyField
 
@@ -127,7 +128,7 @@ class ApplicationForm(KeepsUploads, forms.ModelForm):
             proper = "个人有效证件" if kind == ApplicantKind.NATURAL else "统一社会信用代码证书等登记证书"
             self.add_error("identity_kind", f"您选择的申请人类别应当使用{proper}。")
         number = cleaned.get("identity_number", "")
-        if identity == IdentityKind.RESIDENT_CARD and number and not is_resident_number(number):
+        if identity == IdentityKind.RESIDENT_CARD and number and not has_check_character(number):
             self.add_error("identity_number", "身份证号码不正确，请核对 18 位号码。")
         if kind and kind != ApplicantKind.NATURAL and not cleaned.get("contact_name"):
             self.add_error("contact_name", "单位申请的，请填写联系人。")

@@ -54,17 +54,3 @@ class Delivery(Labelled):
     FAX = "fax", "传真"
     PICKUP = "pickup", "自行领取"
     READING = "reading", "当场阅读、抄录"
-
-
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
-
-
-def is_resident_number(text: str) -> bool:
-    """Whether ``text`` is an 18-character resident number with the right check character (GB 11643)."""
-    body, check = text[:17], text[17:].upper()
-    if len(text) != 18 or not (body.isascii() and body.isdigit()):
-        return False
-    return (
-        _CHECK[sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11] == check
-    )

@@ -7,7 +7,6 @@ from applications.law.applicants import (
     ApplicantKind,
     IdentityKind,
     identity_fits,
-    is_resident_number,
 )
 from applications.law.letter_texts import TEXTS
 from applications.law.letters import LETTERS, LETTERS_BY_CODE, LETTERS_OF_ACT, letter_number
@@ -86,18 +85,3 @@ def test_article_29_people_show_a_card_and_organisations_a_certificate(kind):
     fits = {identity for identity in IdentityKind if identity_fits(kind, identity)}
     organisation = {IdentityKind.CREDIT_CODE, IdentityKind.OTHER_ORGANISATION}
     assert fits == (set(IdentityKind) - organisation if kind is ApplicantKind.NATURAL else organisation)
-
-
-@pytest.mark.parametrize(
-    ("number", "valid"),
-    [
-        ("11010519491231002X", True),  # the example of GB 11643
-        ("11010519491231002x", True),
-        ("110105194912310021", False),
-        ("1101051949123100", False),
-        ("１１０１０５１９４９１２３１００２X", False),
-        ("", False),
-    ],
-)
-def test_gb_11643_a_resident_number_has_a_check_character(number, valid):
-    assert is_resident_number(number) is valid
