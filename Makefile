@@ -40,7 +40,7 @@ bench: .venv/.dev ## every benchmark in a short form
 
 rules: .venv/.prod ## write docs/rules.md from the tables in the code
 	@{ echo "# 规则表"; echo; echo "由 \`manage.py rules\` 生成；改了规则之后重新生成：\`make rules\`。"; \
-	for pair in transitions:办理流程 outcomes:办理结果 letters:告知书 fees:信息处理费 checks:年度报告核对; do \
+	for pair in transitions:办理流程 outcomes:办理结果 letters:告知书 fees:信息处理费 checks:年度报告核对 review:发布审核; do \
 	  echo; echo "## $${pair#*:}"; echo; $(MANAGE) rules $${pair%%:*}; done; \
 	echo; echo "## 办理流程图"; echo; $(MANAGE) rules transitions --diagram; } > docs/rules.md
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import User
@@ -9,8 +10,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from .law.publication import Validity
+from .law.review import Step, steps_for
 from .models import Attachment, Category, Item
-from .publication import publish, withdraw
+from .publication import pass_step, publish, withdraw
+from .wording import review_weight
 
 MARK = "演示数据"
 NOTE = "<p>（本条为演示数据，不是聊城市商务局的正式公开信息。）</p>"
@@ -69,14 +72,14 @@ WITHDRAWN = "第三批聊城老字号认定名单公示"
 DEPARTMENTS = ("办公室", "市场秩序科", "对外贸易科", "流通业发展科", "财务科", "投资促进科")
 
 
-def load(by: User) -> int:
+def load(staff: Mapping[Step, User]) -> int:
     """Publish the demonstration items through the door; nothing if the catalogue holds items already.
 
     Args:
-        by: a user who may publish.
+        staff: who does which step of the review.
 
     Returns:
-        How many items were made; the last one stays a draft, one is withdrawn.
+        How many items were made; one stays a draft, one half way through its review, one is withdrawn.
     """
     if Item.objects.exists():
         return 0
@@ -100,11 +103,30 @@ def load(by: User) -> int:
         )
         for kind in kinds:
             Attachment(item=item, file=_file(kind, title)).save()
-        publish(item, by=by, at=_moment(formed_on, place), secrecy_reviewer="演示审查人")
+        at = _moment(formed_on, place)
+        pass_all(item, staff, at - timedelta(hours=20))
+        publish(item, by=staff[Step.PUBLISH], at=at)
         if title == WITHDRAWN:
             withdraw(
-                item, by=by, at=_moment(formed_on + timedelta(days=40), 1), reason="公示期满（演示数据）。"
+                item,
+                by=staff[Step.PUBLISH],
+                at=_moment(formed_on + timedelta(days=40), 1),
+                reason="公示期满（演示数据）。",
             )
+    _under_review(categories, staff)
+    return len(ROWS) + 2
+
+
+def pass_all(item: Item, staff: Mapping[Step, User], at: datetime, until: Step = Step.PUBLISH) -> None:
+    """Everything of the review before ``until``, an hour for each step."""
+    for place, step in enumerate(steps_for(review_weight(item))):
+        if step is until:
+            return
+        pass_step(step, item, by=staff[step], at=at + timedelta(hours=place), note=MARK)
+
+
+def _under_review(categories: Mapping[str, Category], staff: Mapping[Step, User]) -> None:
+    """One text that nobody has looked at yet, and one half way."""
     Item.objects.create(
         category=categories["policy-files"],
         title="关于做好2027年商务领域重点工作的通知（草稿，演示数据）",
@@ -112,7 +134,15 @@ def load(by: User) -> int:
         source=MARK,
         body=NOTE,
     )
-    return len(ROWS) + 1
+    waiting = Item.objects.create(
+        category=categories["foreign-trade"],
+        title="2026年前三季度全市外贸进出口情况（审核中，演示数据）",
+        formed_on=date(2026, 11, 9),
+        department="对外贸易科",
+        source=MARK,
+        body=NOTE,
+    )
+    pass_all(waiting, staff, _moment(date(2026, 11, 10), 0), until=Step.SECRECY)
 
 
 def _moment(formed_on: date, place: int) -> datetime:

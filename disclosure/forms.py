@@ -39,15 +39,6 @@ class AttachmentForm(forms.ModelForm):
         return file
 
 
-class PublishForm(forms.Form):
-    secrecy_reviewer = forms.CharField(
-        label="保密审查人",
-        max_length=30,
-        help_text="实际进行保密审查的人员姓名。政府信息应当先审查、后发布（条例第十七条）。",
-        error_messages={"required": "请填写保密审查人的姓名，未经保密审查的信息不能发布（条例第十七条）。"},
-    )
-
-
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label="撤下原因",

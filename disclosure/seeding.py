@@ -80,6 +80,7 @@ def _items(
             summary=f"{subject}{kind}",
             body=f"<p>{text}。</p>",
             status=Status.PUBLISHED.value,
+            awaiting="",
             published_at=datetime.combine(formed, time(9, random.randrange(60)), tzinfo=zone),
             secrecy_reviewer="压测",
             search_text=fold("\n".join(part for part in (title, number, index_number, f"{text}。") if part)),

@@ -1,4 +1,4 @@
-"""Who may do what: six roles as one table. ``sync_roles`` makes the groups of it; docs/handbook.md shows it."""
+"""Who may do what: the roles as one table. ``sync_roles`` makes the groups of it; docs/handbook.md shows it."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,10 +28,11 @@ ROLES: tuple[Role, ...] = (
         "applications.change_feedback", "applications.add_lettertemplate", "applications.change_lettertemplate",
         "applications.add_dispute", "applications.change_dispute",
     )),
-    Role("审批岗", "机关负责人：批准延期，审批答复，签发年度报告，复核日历", (
+    Role("审批岗", "机关负责人：批准延期，审批答复，签发年度报告，签批公开，复核日历", (
         "applications.view_*", "applications.approve_application", "applications.assign_application",
         "liaocheng_gk.view_*", "liaocheng_gk.confirm_calendaryear", "reports.view_*", "disclosure.view_*",
         "reports.sign_report", "reports.add_chaptercomment",
+        "disclosure.sign_item",
     )),
     Role("发布岗", "维护目录，统一对外发布，编制年度报告", (
         "disclosure.view_*", "disclosure.add_item", "disclosure.change_item", "disclosure.publish_item",
@@ -47,6 +48,21 @@ ROLES: tuple[Role, ...] = (
     Role("科室信息员", "起草本科室应当公开的信息", (
         "disclosure.view_*", "disclosure.add_item", "disclosure.change_item",
         "disclosure.add_attachment", "disclosure.change_attachment",
+    )),
+    Role("科室负责人", "初审本科室要公开的信息", (
+        "disclosure.view_*", "disclosure.first_review_item",
+    )),
+    Role("分管领导", "审核要公开的信息", (
+        "disclosure.view_*", "disclosure.deputy_review_item",
+    )),
+    Role("文字审核岗", "办公室：重要、敏感信息和制发文件的文字审核", (
+        "disclosure.view_*", "disclosure.text_review_item",
+    )),
+    Role("人事纪检岗", "重要、敏感信息和制发文件的人事纪检审核", (
+        "disclosure.view_*", "disclosure.discipline_review_item",
+    )),
+    Role("保密审查岗", "逐条进行保密审查", (
+        "disclosure.view_*", "disclosure.secrecy_review_item",
     )),
     Role("监督岗", "查看一切，不能修改", (
         "applications.view_*", "disclosure.view_*", "reports.view_*", "liaocheng_gk.view_*",

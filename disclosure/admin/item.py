@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -15,14 +16,17 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
-from disclosure.forms import AttachmentForm, ItemForm, ItemImportForm, PublishForm, WithdrawForm
+from disclosure.forms import AttachmentForm, ItemForm, ItemImportForm, WithdrawForm
 from disclosure.law.publication import NotAllowed, Status, publish_due
+from disclosure.law.review import Step
 from disclosure.models import Attachment, Item
-from disclosure.publication import publish, revise, withdraw
+from disclosure.publication import publish, revise, settle, withdraw
+from disclosure.wording import take_words
 from liaocheng_gk.calendars import load_calendar
 
 from .editor import allow_editor
 from .resources import TEMPLATE_COLUMNS, ItemResource, template_dataset
+from .review import ReviewDesk, panel
 
 MAX_AT_ONCE = 100  # items published or withdrawn by one act
 
@@ -32,20 +36,41 @@ class AttachmentInline(admin.TabularInline):
     form = AttachmentForm
     extra = 1
 
+    def has_add_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
+        return _files_open(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
+        return _files_open(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
+        return _files_open(obj) and super().has_delete_permission(request, obj)
+
+
+def _files_open(item: Item | None) -> bool:
+    """A file goes public with a review only, so those of a public item are changed after it was taken down."""
+    return item is None or item.status != Status.PUBLISHED
+
 
 @admin.register(Item)
-class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
+class ItemAdmin(ReviewDesk, ImportExportMixin, SimpleHistoryAdmin):
     resource_classes = [ItemResource]
     formats = [XLSX, CSV]
     import_form_class = ItemImportForm
     export_form_class = ExportForm
+    import_export_change_list_template = "admin/disclosure/item/change_list.html"
     import_template_name = "admin/disclosure/item/import.html"
     change_form_template = "admin/disclosure/item/change_form.html"
     to_encoding = "utf-8-sig"
     show_change_form_export = False
 
     list_display = ["title", "category", "state", "formed_day", "published_day"]
-    list_filter = ["status", "validity", ("category", admin.RelatedOnlyFieldListFilter), "department"]
+    list_filter = [
+        "status",
+        "awaiting",
+        "validity",
+        ("category", admin.RelatedOnlyFieldListFilter),
+        "department",
+    ]
     list_select_related = ["category"]
     list_per_page = 50
     form = ItemForm
@@ -70,7 +95,7 @@ class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
             {
                 "fields": [
                     *("document_number", "formed_on", "publisher", "department", "source"),
-                    *("summary", "keywords", "article20", "validity", "repealed_on"),
+                    *("summary", "keywords", "article20", "weight", "validity", "repealed_on"),
                 ]
             },
         ),
@@ -97,9 +122,20 @@ class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("search_text")
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Item | None:
+        """What the desk edits is the correction that waits, where one does."""
+        item = super().get_object(request, object_id, from_field)
+        if item:
+            take_words(item, item.pending or {})
+        return item
+
     @admin.display(description="状态", ordering="status")
     def state(self, item: Item) -> str:
-        return Status(item.status).label
+        status = Status(item.status).label
+        if not item.awaiting or (item.awaiting == Step.DRAFT and not item.pending):
+            return status
+        waits = "修改待送审" if item.awaiting == Step.DRAFT else f"待{Step(item.awaiting).label}"
+        return f"{status}，{waits}"
 
     @admin.display(description="发布日期", ordering="published_at")
     def published_on(self, item: Item) -> str:
@@ -159,7 +195,19 @@ class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
     # --- the doors ---
 
     def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
+        form.awaited = Item.objects.filter(pk=obj.pk).values_list("awaiting", flat=True).first()
         revise(obj, by=request.user)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Files are saved after the item: only now is known whether the text is another one."""
+        super().save_related(request, form, formsets, change)
+        item = settle(Item.objects.get(pk=form.instance.pk))
+        if item.status == Status.PUBLISHED and item.pending:
+            self.message_user(
+                request, "修改已保存，尚未公开：原文照旧，审核通过并发布之后才更新。", messages.WARNING
+            )
+        elif form.awaited not in (None, item.awaiting):
+            self.message_user(request, "文本已改动，已经通过的审核作废，请重新送审。", messages.WARNING)
 
     @admin.action(description="发布所选信息", permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
@@ -179,8 +227,8 @@ class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
         return HttpResponseRedirect(f"{reverse(f'admin:disclosure_item_{act}')}?ids={','.join(pks)}")
 
     def publish_view(self, request: HttpRequest) -> HttpResponse:
-        """Ask for the secrecy reviewer, then publish each item by the door."""
-        form = PublishForm(request.POST or None)
+        """Publish each item, or the correction that waits on it, by the door."""
+        form = forms.Form(request.POST)
         return self._act(request, "发布", form, lambda item, data: publish(item, by=request.user, **data))
 
     def withdraw_view(self, request: HttpRequest) -> HttpResponse:
@@ -237,6 +285,9 @@ class ItemAdmin(ImportExportMixin, SimpleHistoryAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None) -> HttpResponse:
         extra = {"may_publish": self.has_publish_permission(request)} | (extra_context or {})
+        item = self.get_queryset(request).filter(pk=object_id).first() if str(object_id).isdecimal() else None
+        if item:
+            extra["review"] = panel(item, request.user)
         return allow_editor(super().changeform_view(request, object_id, form_url, extra))
 
     def history_form_view(self, request, object_id, version_id, extra_context=None) -> HttpResponse:

@@ -7,6 +7,7 @@ from tablib import Dataset
 from disclosure.law.publication import NotAllowed, Status
 from disclosure.models import Category, Item
 from disclosure.publication import revise
+from disclosure.wording import take_words
 
 from .cells import (
     TOO_LONG,
@@ -174,6 +175,7 @@ class ItemResource(resources.ModelResource):
     def do_instance_save(self, instance: Item, is_create: bool) -> None:
         try:
             revise(instance, by=self.user)
+            take_words(instance, instance.pending or {})  # the preview shows what was asked for
         except (NotAllowed, PermissionDenied) as error:
             raise ValidationError(str(error)) from error
 

@@ -16,6 +16,7 @@ from disclosure import body as body_text
 from disclosure.folding import fold, terms_of
 from disclosure.law.categories import DUTY_BY_KEY, duty_choices
 from disclosure.law.publication import ENDED, Status, Validity
+from disclosure.law.review import Step, Weight
 
 from .category import Category
 
@@ -82,6 +83,23 @@ class Item(models.Model):
     summary = models.CharField("内容概述", max_length=500, blank=True)
     keywords = models.CharField("关键词", max_length=100, blank=True, help_text="多个关键词用逗号分开。")
     body = ProseEditorField("正文", blank=True, extensions=body_text.EXTENSIONS, sanitize=body_text.clean)
+    weight = models.CharField(
+        "审核类别",
+        max_length=10,
+        choices=Weight.choices(),
+        default=Weight.ORDINARY.value,
+        help_text="重要信息、敏感信息和制发的文件，还要经办公室文字审核和人事纪检审核。有文号的按制发的文件办理。",
+    )
+    pending = models.JSONField("待审的修改", null=True, blank=True, editable=False)
+    awaiting = models.CharField(
+        "待办环节",
+        max_length=12,
+        choices=Step.choices(),
+        default=Step.DRAFT.value,
+        blank=True,
+        editable=False,
+        help_text="审核登记的存量副本，供筛选用。",
+    )
 
     status = models.CharField(
         "状态", max_length=10, choices=Status.choices(), default=Status.DRAFT.value, editable=False
@@ -100,8 +118,17 @@ class Item(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "信息条目"
-        permissions = [("publish_item", "发布和撤下信息条目")]
+        permissions = [
+            ("first_review_item", "科室初审"),
+            ("deputy_review_item", "分管领导审核"),
+            ("text_review_item", "办公室文字审核"),
+            ("discipline_review_item", "人事纪检审核"),
+            ("secrecy_review_item", "保密审查"),
+            ("sign_item", "主要负责人签批"),
+            ("publish_item", "发布和撤下信息条目"),
+        ]
         indexes = [
+            models.Index(fields=["awaiting"], name="item_awaiting", condition=~Q(awaiting="")),
             models.Index(fields=["status", "-published_at", "-id"], name="item_newest"),
             models.Index(
                 fields=["category", "status", "-published_at", "-id"], name="item_newest_in_category"

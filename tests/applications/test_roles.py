@@ -31,7 +31,8 @@ from liaocheng_gk.roles import ROLES, UnknownPermission, sync_roles
 from tests.factories.applications import make_application
 
 TODAY = date(2026, 3, 25)
-登, 承, 审, 发, 科, 监 = names = [role.name for role in ROLES]
+names = [role.name for role in ROLES]
+登, 承, 审, 发, 科, *_, 监 = names
 看 = {登, 承, 审, 监}  # whoever sees cases
 NOBODY: set[str] = set()
 

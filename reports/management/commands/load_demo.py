@@ -9,9 +9,21 @@ from django.utils import timezone
 
 import applications.demo
 import disclosure.demo
+from disclosure.law.review import Step
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.roles import sync_roles
 
+# Who does which step of the review in the demonstration.
+REVIEWERS = {
+    Step.DRAFT: "keshi",
+    Step.FIRST: "chushen",
+    Step.DEPUTY: "fenguan",
+    Step.TEXT: "wenzi",
+    Step.DISCIPLINE: "renshi",
+    Step.SECRECY: "baomi",
+    Step.SIGN: "lingdao",
+    Step.PUBLISH: "fabu",
+}
 PASSWORD = "demo-2026-only"  # noqa: S105 -- printed on purpose; production refuses this command
 LOGINS = {
     "dengji": ("登记员", ("登记岗",)),
@@ -19,6 +31,11 @@ LOGINS = {
     "lingdao": ("负责人", ("审批岗",)),
     "fabu": ("发布员", ("发布岗",)),
     "keshi": ("科室信息员", ("科室信息员",)),
+    "chushen": ("科室负责人", ("科室负责人",)),
+    "fenguan": ("分管领导", ("分管领导",)),
+    "wenzi": ("文字审核员", ("文字审核岗",)),
+    "renshi": ("人事纪检审核员", ("人事纪检岗",)),
+    "baomi": ("保密审查员", ("保密审查岗",)),
     "jiandu": ("监督员", ("监督岗",)),
 }
 ADMIN = "admin"
@@ -34,7 +51,7 @@ class Command(BaseCommand):
         users = {name: self._user(name, *entry) for name, entry in LOGINS.items()}
         self._user(ADMIN, "系统管理员", (), is_superuser=True)
         today = timezone.localdate()
-        items = disclosure.demo.load(users["fabu"])
+        items = disclosure.demo.load({step: users[name] for step, name in REVIEWERS.items()})
         cases = applications.demo.load(users["chengban"], users["lingdao"], load_calendar(), today)
         if items or cases:
             self.stdout.write(f"已载入演示信息 {items} 条、演示申请 {cases} 件。")

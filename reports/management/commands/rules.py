@@ -1,4 +1,4 @@
-"""`manage.py rules transitions|outcomes|letters|fees|checks [--json|--diagram]`: a declarative table, as it stands in the code."""
+"""`manage.py rules transitions|outcomes|letters|fees|checks|review [--json|--diagram]`: a declarative table, as it stands in the code."""
 
 import json
 from argparse import ArgumentParser
@@ -10,6 +10,7 @@ from applications.law.fees import PER_PAGE, PER_PIECE
 from applications.law.letters import LETTERS
 from applications.law.outcomes import OUTCOME_ROWS
 from applications.law.transitions import TRANSITIONS, Stage
+from disclosure.law.review import CHAIN
 from reports.checks import CHECKS
 
 Row = dict[str, Any]
@@ -77,11 +78,24 @@ def checks() -> list[Row]:
     return [{"规则": row.rule, "级别": row.severity.label, "内容": row.title} for row in CHECKS]
 
 
-TABLES = {table.__name__: table for table in (transitions, outcomes, letters, fees, checks)}
+def review() -> list[Row]:
+    return [
+        {
+            "环节": rule.step.label,
+            "岗位": rule.who,
+            "何时需要": "重要信息、敏感信息、制发的文件" if rule.weighty else "每条",
+            "不能与谁同一人": "、".join(step.label for step in rule.apart),
+            "依据": rule.basis,
+        }
+        for rule in CHAIN
+    ]
+
+
+TABLES = {table.__name__: table for table in (transitions, outcomes, letters, fees, checks, review)}
 
 
 class Command(BaseCommand):
-    help = "打印规则表：流程、办理结果、告知书、收费、核对规则"
+    help = "打印规则表：流程、办理结果、告知书、收费、核对规则、发布审核"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("table", choices=TABLES)

@@ -4,7 +4,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from disclosure.models import Attachment, Category, Item
-from tests.factories.disclosure import CategoryFactory, ItemFactory, attach, office, published, withdrawn
+from tests.factories.disclosure import (
+    CategoryFactory,
+    ItemFactory,
+    attach,
+    office,
+    published,
+    reviewed,
+    withdrawn,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +36,7 @@ def fields(**changes) -> dict:
         "body": "<p>正文</p>",
         "formed_on": "2026-03-02",
         "validity": "in_force",
+        "weight": "ordinary",
     }
     return base | NO_FILES | changes
 
@@ -96,32 +105,19 @@ def test_attachment_is_added_and_found(desk):
     assert "名单.pdf" in attachment.item.search_text
 
 
-def test_article_17_publish_asks_for_the_reviewer(desk):
-    item = ItemFactory()
-    url = f"{LIST}publish/?ids={item.pk}"
-    assert "保密审查人" in desk.get(url).content.decode()
-    refused = desk.post(url, {"secrecy_reviewer": " "})
-    assert "未经保密审查的信息不能发布" in refused.content.decode()
-    item.refresh_from_db()
-    assert item.status == "draft"
-    desk.post(url, {"secrecy_reviewer": "李审查"})
-    item.refresh_from_db()
-    assert (item.status, item.secrecy_reviewer) == ("published", "李审查")
-
-
 def test_opening_the_act_page_changes_nothing(desk):
-    item = ItemFactory()
-    desk.get(f"{LIST}publish/?ids={item.pk}&secrecy_reviewer=x")
+    item = reviewed(ItemFactory())
+    assert desk.get(f"{LIST}publish/?ids={item.pk}").status_code == 200
     item.refresh_from_db()
     assert item.status == "draft"
 
 
 def test_action_publishes_each_on_its_own(desk):
-    good, empty = ItemFactory(title="有正文"), ItemFactory(title="没有正文", body="")
-    chosen = desk.post(LIST, {"action": "publish_selected", "_selected_action": [good.pk, empty.pk]})
-    page = desk.post(chosen.url, {"secrecy_reviewer": "李"}, follow=True).content.decode()
-    assert "“有正文”已发布" in page
-    assert "“没有正文”没有发布：这条信息既没有正文" in page
+    good, early = reviewed(ItemFactory(title="审过")), ItemFactory(title="没有审过")
+    chosen = desk.post(LIST, {"action": "publish_selected", "_selected_action": [good.pk, early.pk]})
+    page = desk.post(chosen.url, follow=True).content.decode()
+    assert "“审过”已发布" in page
+    assert "“没有审过”没有发布：现在应当先进行“起草送审”" in page
     assert list(Item.objects.public()) == [good]
 
 
@@ -144,7 +140,7 @@ def test_liaison_drafts_but_neither_publishes_nor_touches_what_is_public(client,
     client.force_login(liaison)
     draft, public = ItemFactory(), published(title="原标题")
     assert client.get(f"{LIST}publish/?ids={draft.pk}").status_code == 403
-    assert client.post(f"{LIST}publish/?ids={draft.pk}", {"secrecy_reviewer": "x"}).status_code == 403
+    assert client.post(f"{LIST}publish/?ids={reviewed(draft).pk}").status_code == 403
     assert client.post(f"{LIST}withdraw/?ids={public.pk}", {"reason": "x"}).status_code == 403
     changed = client.post(f"{LIST}{public.pk}/change/", fields(category=public.category_id, title="偷改"))
     assert changed.status_code == 403
@@ -165,7 +161,10 @@ def test_editing_a_public_item_keeps_its_publication(desk):
     data = fields(category=item.category_id, title="改过的标题", publisher="")
     assert desk.post(f"{LIST}{item.pk}/change/", data).status_code == 302
     changed = Item.objects.get(pk=item.pk)
-    assert (changed.title, changed.status, changed.publisher) == ("改过的标题", "published", "聊城市商务局")
+    assert (changed.title, changed.status, changed.publisher) == (item.title, "published", "聊城市商务局")
+    assert changed.pending["title"] == "改过的标题"
+    assert "修改待送审" in desk.get(LIST).content.decode()
+    assert "改过的标题" in desk.get(f"{LIST}{item.pk}/change/").content.decode()
     assert changed.published_at == item.published_at
 
 

@@ -187,7 +187,7 @@ def test_changed_row_of_an_export_updates_only_that(desk):
     assert "style=" not in page.split("import-preview")[1]
     assert "更新 1 条，未变 1 条" in confirm(desk, shown)
     item.refresh_from_db()
-    assert (item.title, item.status) == ("新标题", "published")
+    assert (item.title, item.status, item.pending) == ("原标题", "published", {"title": "新标题"})
     assert item.index_number != other.index_number
 
 
@@ -197,7 +197,7 @@ def test_liaison_cannot_change_what_is_public_by_a_file(client, bureau, staff):
         staff("liaison", "disclosure.view_item", "disclosure.add_item", "disclosure.change_item")
     )
     page = faults(client, book(ROW | {"索引号": item.index_number, "标题": "偷改"}))
-    assert "没有发布和撤下信息条目的权限" in page
+    assert "没有“统一发布”的权限" in page
 
 
 def test_body_too_long_for_a_cell_stays_as_it_is(desk):

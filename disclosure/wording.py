@@ -1,0 +1,46 @@
+"""What readers see of an item's own words: it goes public only as it was reviewed; a correction waits in ``pending``."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from .law.review import Weight, weight_of
+from .models import Item
+
+REVIEWED_FIELDS = (
+    *("title", "category_id", "article20", "publisher", "department", "source", "document_number"),
+    *("formed_on", "weight", "summary", "keywords", "body"),
+)
+
+
+def own_words(item: Item) -> dict[str, Any]:
+    """The reviewed fields as they may stand in JSON."""
+    values = {name: getattr(item, name) for name in REVIEWED_FIELDS}
+    return values | {"formed_on": item.formed_on.isoformat()}
+
+
+def take_words(item: Item, words: dict[str, Any]) -> None:
+    """Set reviewed fields of ``item`` from ``words``; nothing is saved."""
+    for name, value in words.items():
+        setattr(item, name, date.fromisoformat(value) if name == "formed_on" else value)
+
+
+def text_digest(item: Item, files: Iterable[tuple[str, str]] | None = None) -> str:
+    """Names the text under review, with what waits in ``pending`` and the files: any change gives another one.
+
+    Args:
+        files: (name, stored name) of the attachments; read from the database if left out.
+    """
+    words = own_words(item) | (item.pending or {})
+    if files is None:
+        files = item.attachments.values_list("name", "file")
+    words["files"] = [list(file) for file in files]
+    return sha256(json.dumps(words, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def review_weight(item: Item) -> Weight:
+    """By what waits for review, if anything does."""
+    words = {"weight": item.weight, "document_number": item.document_number} | (item.pending or {})
+    return weight_of(words["weight"], words["document_number"])
