@@ -199,8 +199,8 @@ class Application(models.Model):
 class CaseEvent(models.Model):
     """What happened to a case on a day. Rows are added and never changed.
 
-    ``article`` and ``clock`` are frozen from the row of the table as it was that day, so that a later change of the
-    table never moves an old deadline.
+    ``article`` and ``clock`` are kept as the table had them that day, for the record; a deadline is computed from the
+    table as it stands.
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="events", verbose_name="申请")
