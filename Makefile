@@ -4,6 +4,8 @@ PY ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
+# The tests stand alone, so they share the processors; more than four workers only make more databases.
+PYTEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help serve setup test test-all lint bench rules lock clean
@@ -21,12 +23,12 @@ setup: .venv/.prod ## environment, database, the bureau's data and a marked demo
 	@$(MANAGE) load_demo
 
 test: .venv/.dev ## the whole suite but browser and PostgreSQL
-	$(BIN)/python -m pytest -q -m "not browser and not postgres"
+	$(PYTEST) -m "not browser and not postgres"
 
 test-all: .venv/.dev lint ## everything: checks, SQLite, PostgreSQL 15, a real browser
 	@tests/needs.sh
-	$(BIN)/python -m pytest -q -m "not postgres"
-	tests/on_postgres.sh $(BIN)/python -m pytest -q -m "not browser"
+	$(PYTEST) -m "not postgres"
+	tests/on_postgres.sh $(PYTEST) -m "not browser"
 
 lint: .venv/.dev ## style, templates, types, import contracts
 	$(BIN)/ruff check .
