@@ -6,14 +6,12 @@ from django.db.models import Min, Q, Sum
 
 from applications.law.outcomes import OUTCOME_ROWS, Remedy
 from applications.models import Application, Dispute, FeeNotice
-from disclosure.law.publication import ENDED, Validity
-from disclosure.models import Category, Item
 
+from .catalogue import tally_two
 from .checks_ledger import Ledger
 from .forms import form_for
 from .tally import pending_at_end, tally_four, tally_three
 
-NORMATIVE = "normative-documents"  # the category of the fixtures; another bureau's tree may lack it
 REVIEW_FIRST_SINCE = date(2024, 1, 1)  # 行政复议法 (2023) 23, in force from that day
 
 
@@ -26,22 +24,10 @@ def ledger_of(year: int) -> Ledger | None:
     return Ledger(
         counts=tally_three(form, year) | tally_four(form, year),
         fees_yuan=FeeNotice.objects.filter(paid_on__year=year).aggregate(sum=Sum("yuan"))["sum"] or 0,
-        valid_documents=_valid_documents(date(year, 12, 31)),
+        documents=tally_two(form, year),
         direct_suits=_direct_suits(year),
         begun=first_case is not None and first_case.year <= year,
     )
-
-
-def _valid_documents(day: date) -> int | None:
-    category = Category.objects.filter(slug=NORMATIVE).first()
-    if category is None:
-        return None
-    of_kind = Item.objects.public().in_category(category).filter(formed_on__lte=day)
-    known = of_kind.exclude(validity=Validity.NOT_APPLICABLE.value)
-    if not known.exists():
-        return None
-    ended_later = Q(validity__in=[value.value for value in ENDED], repealed_on__gt=day)
-    return known.filter(Q(validity=Validity.IN_FORCE.value) | ended_later).count()
 
 
 def _direct_suits(year: int) -> int:

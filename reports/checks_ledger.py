@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .forms import Form
@@ -15,14 +15,14 @@ class Ledger:
     """What the books say of the year.
 
     ``counts``: every cell of table three and four, counted live. ``fees_yuan``: fees paid in the year, whole yuan.
-    ``valid_documents``: normative documents in force on 31 December, None if the catalogue holds none of that kind.
+    ``documents``: the figures of table two that the catalogue counts; none if it holds no normative document.
     ``direct_suits``: suits without review over a refusal under 条例14-16, accepted from 2024 on, in the year's table.
     ``begun``: whether the register holds cases of this year or an earlier one; before that it cannot be a witness.
     """
 
     counts: Mapping[str, Decimal]
     fees_yuan: int = 0
-    valid_documents: int | None = None
+    documents: Mapping[str, Decimal] = field(default_factory=dict)
     direct_suits: int = 0
     begun: bool = True
 
@@ -52,14 +52,13 @@ def _live(report: ReadReport, ledger: Ledger, form: Form) -> Iterator[Finding]:
 
 
 def _documents(report: ReadReport, ledger: Ledger, form: Form) -> Iterator[Finding]:
-    key = "t2.normative.valid"
-    stated, counted = report.cells.get(key), ledger.valid_documents
-    if stated is not None and counted is not None and stated != counted:
-        place = form.places[key]
-        yield Finding(
-            "T2-VALID", place, str(stated), str(counted),
-            f"{place} {stated}，目录中{report.year}年底有效的规范性文件为 {counted} 件。",
-        )  # fmt: skip
+    for key, counted in ledger.documents.items():
+        stated, place = report.cells.get(key), form.places[key]
+        if stated is not None and stated != counted:
+            yield Finding(
+                "T2-VALID", place, str(stated), str(counted),
+                f"{place} {stated}，按目录推算{report.year}年为 {counted} 件。",
+            )  # fmt: skip
 
 
 def _direct_suits(ledger: Ledger, form: Form) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from .forms.form import APPLICANT_COLUMNS, RESULT_COLUMNS, RESULT_GROUPS
 
 FLOWS = ("r01", "r02", "r24", "r25")
 TOTAL = APPLICANT_COLUMNS[-1].key
+TOTAL_OF_FOUR = RESULT_COLUMNS[-1].key
 GROUP_OF = {
     Dispute.Kind.REVIEW: "review",
     Dispute.Kind.DIRECT_SUIT: "direct",
@@ -50,9 +51,7 @@ def tally_four(form: Form, year: int) -> dict[str, Decimal]:
     open_then = Q(concluded_on__isnull=True) | Q(concluded_on__gt=last)
     counts: dict[str, int] = defaultdict(int)
     rows = (
-        Dispute.objects.filter(
-            Q(concluded_on__isnull=True) | Q(concluded_on__gte=first), accepted_on__lte=last
-        )
+        _disputes_touching(year)
         .values("kind", "result")
         .annotate(
             open=Count("pk", filter=open_then), done=Count("pk", filter=Q(concluded_on__range=(first, last)))
@@ -80,7 +79,7 @@ def cases_behind(form: Form, year: int, key: str) -> QuerySet[Application]:
     Raises:
         KeyError: no such figure in this form.
     """
-    if key not in form.places:
+    if key not in form.keys_of_three:
         raise KeyError(key)
     _, row, column = key.split(".")
     cases = _touching(year)
@@ -91,6 +90,31 @@ def cases_behind(form: Form, year: int, key: str) -> QuerySet[Application]:
         return cases.filter(_conditions(year)[row])
     outcomes = [code for code in OUTCOMES if result_row(form, code) == row]
     return cases.filter(_conditions(year)["r24"], reported_outcome__in=outcomes)
+
+
+def disputes_behind(form: Form, year: int, key: str) -> QuerySet[Dispute]:
+    """The reviews and suits that a figure of table four counts.
+
+    Raises:
+        KeyError: no such figure in this form.
+    """
+    if key not in form.keys_of_four:
+        raise KeyError(key)
+    _, group, column = key.split(".")
+    found = _disputes_touching(year).filter(
+        kind__in=[kind.value for kind, name in GROUP_OF.items() if name == group]
+    )
+    pending = pending_at_end(year)
+    if column == TOTAL_OF_FOUR:
+        return found
+    return found.filter(pending) if column == "pending" else found.exclude(pending).filter(result=column)
+
+
+def _disputes_touching(year: int) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(
+        Q(concluded_on__isnull=True) | Q(concluded_on__gte=date(year, 1, 1)),
+        accepted_on__lte=date(year, 12, 31),
+    )
 
 
 def result_row(form: Form, outcome: str) -> str:

@@ -10,17 +10,18 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
 from applications.law.outcomes import Group
 from applications.law.receipt import Channel
 from applications.models import Application, Feedback
-from disclosure.law.publication import ENDED, Status
+from disclosure.law.publication import Status
 from disclosure.models import Category, Item
 from liaocheng_gk.models import Agency
 from liaocheng_gk.workdays import WorkCalendar
 
-from .books import NORMATIVE, ledger_of
+from .books import ledger_of
+from .catalogue import KEY, documents_of
 from .checks_ledger import Ledger
 from .forms import Form, form_for
 from .forms.form import RESULT_COLUMNS, RESULT_GROUPS
@@ -130,7 +131,7 @@ def _book(year: int, calendar: WorkCalendar) -> Book:
         complaints=Feedback.objects.filter(
             kind=Feedback.Kind.COMPLAINT.value, submitted_at__year=year
         ).count(),
-        documents=_documents(year, ledger),
+        documents={"made": 0, "repealed": 0, "valid": 0} | documents_of(year),
     )
 
 
@@ -152,27 +153,10 @@ def _published(year: int) -> dict[str, int]:
     return {title: number for title, number in sums.items() if number}
 
 
-def _documents(year: int, ledger: Ledger) -> dict[str, int]:
-    counted = {"made": 0, "repealed": 0}
-    category = Category.objects.filter(slug=NORMATIVE).first()
-    if category is not None:
-        counted = (
-            Item.objects.public()
-            .in_category(category)
-            .aggregate(
-                made=Count("pk", filter=Q(formed_on__year=year)),
-                repealed=Count(
-                    "pk", filter=Q(repealed_on__year=year, validity__in=[value.value for value in ENDED])
-                ),
-            )
-        )
-    return counted | {"valid": ledger.valid_documents or 0}
-
-
 def _figures(book: Book) -> dict[str, Decimal | None]:
     """Table two is zero wherever the catalogue gives nothing; three and four are counted."""
     two = dict.fromkeys(book.form.keys_of_two, Decimal(0))
-    known = {f"t2.normative.{name}": Decimal(number) for name, number in book.documents.items()}
+    known = {f"{KEY}{name}": Decimal(number) for name, number in book.documents.items()}
     return two | {key: value for key, value in known.items() if key in two} | dict(book.ledger.counts)
 
 

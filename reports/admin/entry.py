@@ -1,5 +1,7 @@
 """What is typed in at the desk of the reports: chapters, stated figures, the tables' cells, verdicts."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -7,8 +9,12 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from reports.layout import Grid, tables
+from reports.catalogue import tally_two
+from reports.layout import Cell, Grid, tables
 from reports.models import FindingVerdict, Metric, Report, ReportSection
+from reports.tally import tally_four, tally_three
+
+from .behind import may_open
 
 
 class DraftOnly:
@@ -91,9 +97,38 @@ def all_grids(report: Report) -> list[Grid]:
     return list(tables(report.form, dict.fromkeys(report.form.places) | report.figures).values())
 
 
-def entry_grids(report: Report, form: FiguresForm) -> list[tuple[Grid, list]]:
-    """Each table as rows of (cell, its form field or None)."""
-    return [
-        (grid, [[(cell, form[cell.key] if cell.key else None) for cell in row] for row in grid.rows])
-        for grid in all_grids(report)
-    ]
+@dataclass(frozen=True)
+class Entry:
+    """A cell with its form field and what the books have for it; ``opens``: whether its cases may be looked at."""
+
+    cell: Cell
+    field: forms.BoundField | None = None
+    computed: Decimal | None = None
+    differs: bool = False
+    opens: bool = False
+
+
+def entry_grids(
+    report: Report, form: FiguresForm, *, computed: Mapping[str, Decimal] | None = None, user: Any = None
+) -> list[tuple[Grid, list[list[Entry]]]]:
+    """Each table as rows of entries, with the computed figures beside the entered ones if they are given."""
+    known = computed or {}
+
+    def entry(cell: Cell) -> Entry:
+        if cell.key not in known:
+            return Entry(cell, form[cell.key] if cell.key else None)
+        value = known[cell.key]
+        return Entry(cell, form[cell.key], value, differs(report, cell.key, value), may_open(user, cell.key))
+
+    return [(grid, [[entry(cell) for cell in row] for row in grid.rows]) for grid in all_grids(report)]
+
+
+def computed_figures(report: Report) -> dict[str, Decimal]:
+    """Every figure that the catalogue and the register can count for the report's year."""
+    form, year = report.form, report.year
+    return tally_two(form, year) | tally_three(form, year) | tally_four(form, year)
+
+
+def differs(report: Report, key: str, value: Decimal) -> bool:
+    """A blank beside nothing counted is no difference; the rules of blanks see to it."""
+    return (report.figures.get(key) or 0) != value

@@ -14,15 +14,16 @@ from reports.findings import judged_findings
 from reports.layout import tables
 from reports.models import FindingVerdict, Report
 from reports.publishing import amend
-from reports.tally import cases_behind, tally_four, tally_three
 
+from .behind import rows_behind
 from .entry import (
     AmendForm,
     FiguresForm,
     MetricInline,
     ReportSectionInline,
     VerdictForm,
-    all_grids,
+    computed_figures,
+    differs,
     entry_grids,
 )
 
@@ -118,22 +119,12 @@ class ReportAdmin(admin.ModelAdmin):
             self.log_change(request, report, "修改了表格数字")
             self.message_user(request, "表格数字已保存。", messages.SUCCESS)
             return redirect("admin:reports_report_figures", report.pk)
-        computed = tally_three(report.form, report.year) | tally_four(report.form, report.year)
+        computed = computed_figures(report)
         context = self._context(request, report, "表格数字")
         context |= {
             "form": form,
-            "grids": all_grids(report),
-            "entry_grids": entry_grids(report, form),
-            "differences": [
-                {
-                    "key": key,
-                    "place": report.form.places[key],
-                    "entered": report.figures.get(key),
-                    "computed": value,
-                }
-                for key, value in computed.items()
-                if (report.figures.get(key) or 0) != value
-            ],
+            "entry_grids": entry_grids(report, form, computed=computed, user=request.user),
+            "differences": sum(differs(report, key, value) for key, value in computed.items()),
         }
         return TemplateResponse(request, "admin/reports/report/figures.html", context)
 
@@ -181,18 +172,11 @@ class ReportAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/reports/report/version.html", context)
 
     def cases(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """The applications behind a figure of table three, for those who may see applications."""
+        """What a computed figure counts, for those who may see it."""
         report = self._report(request, pk)
-        if not request.user.has_perm("applications.view_application"):
-            raise PermissionDenied
-        try:
-            cases = cases_behind(report.form, report.year, key)
-        except KeyError as error:
-            raise Http404 from error
-        context = self._context(request, report, report.form.places[key])
-        return TemplateResponse(
-            request, "admin/reports/report/cases.html", context | {"cases": cases.order_by("number")[:500]}
-        )
+        found = rows_behind(request, report, key)
+        context = self._context(request, report, report.form.places[key]) | found
+        return TemplateResponse(request, "admin/reports/report/cases.html", context)
 
     def _context(self, request: HttpRequest, report: Report, title: str) -> dict[str, Any]:
         return self.admin_site.each_context(request) | {

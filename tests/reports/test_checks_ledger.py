@@ -8,7 +8,8 @@ import pytest
 
 from applications.models import Application, Dispute, FeeNotice
 from disclosure.law.publication import Validity
-from reports.books import NORMATIVE, ledger_of
+from reports.books import ledger_of
+from reports.catalogue import NORMATIVE
 from reports.checks import Ledger, Severity, check_report
 from reports.checks_ledger import stated_fee
 from reports.findings import judged_findings
@@ -92,8 +93,8 @@ def test_the_fee_in_chapter_six_is_the_sum_that_was_paid(text, paid, expected):
 
 def test_t2_valid_and_t4_first_come_from_the_books():
     report = good(2023)
-    assert found(report, ledger=books(report, valid_documents=0)) == []
-    rows = found(report, ledger=books(report, valid_documents=3, direct_suits=2))
+    assert found(report, ledger=books(report, documents={"t2.normative.valid": Decimal(0)})) == []
+    rows = found(report, ledger=books(report, documents={"t2.normative.valid": Decimal(3)}, direct_suits=2))
     assert [(row[0], row[2], row[3]) for row in rows] == [
         ("T2-VALID", "0", "3"),
         ("T4-FIRST", "2", "应先申请行政复议"),
@@ -117,7 +118,7 @@ def test_the_books_hold_the_fees_paid_in_the_year(bureau):
 
 def test_the_books_hold_the_documents_that_were_valid_at_the_years_end(bureau):
     category = CategoryFactory(slug=NORMATIVE)
-    assert ledger_of(2025).valid_documents is None
+    assert ledger_of(2025).documents == {}
     for formed, validity, ended in (
         (date(2020, 1, 6), Validity.IN_FORCE, None),
         (date(2021, 3, 1), Validity.REPEALED, date(2026, 1, 1)),
@@ -127,8 +128,8 @@ def test_the_books_hold_the_documents_that_were_valid_at_the_years_end(bureau):
     ):
         publish_item(category=category, formed_on=formed, validity=validity.value, repealed_on=ended)
     ItemFactory(category=category, formed_on=date(2020, 1, 6), validity=Validity.IN_FORCE.value)
-    assert ledger_of(2025).valid_documents == 2
-    assert ledger_of(2019).valid_documents is None
+    assert ledger_of(2025).documents["t2.normative.valid"] == 2
+    assert ledger_of(2019).documents == {}
 
 
 def test_the_books_hold_direct_suits_over_refusals_only_from_2024(bureau):

@@ -1,15 +1,22 @@
 """The reports in the office: findings for staff only, figures that publishing freezes."""
 
+import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from reports.approval import sign
+from applications.models import Application, Dispute
+from applications.seeding import load_applications
+from reports.approval import obstacles, sign
 from reports.findings import judged_findings
 from reports.models import FindingVerdict, Report
 from reports.publishing import publish
+from reports.tally import tally_four, tally_three
+from reports.writing import start_draft
 from tests.factories.reports import explain_all, make_report
 
 
@@ -130,7 +137,7 @@ def test_a_draft_is_filled_in_on_the_statutory_table_and_blanks_are_no_differenc
     assert html.count('name="t3.') == 175
     assert html.count('name="t4.') == 15
     assert 'rowspan="22"' in html
-    assert "与台账推算不同" not in html
+    assert "与推算的不同" not in html
 
 
 def test_stated_figures_are_entered_at_the_desk_and_stay_after_publishing(client, bureau, staff):
@@ -171,3 +178,84 @@ def test_the_words_of_a_draft_are_read_again_and_held_against_the_figures_kept_b
     found = {(row.finding.place, row.finding.left, row.finding.right) for row in judged_findings(report)}
     assert ("文字数据“主动公开政府信息”", "142", "150") in found
     assert ("正文“收到的依申请公开申请”", "9", "0") in found
+
+
+def test_entered_and_computed_figures_stand_side_by_side_and_each_opens_its_cases(
+    client, bureau, calendar, staff
+):
+    load_applications(120, seed=3, calendar=calendar, today=date(2026, 3, 25))
+    report = make_report(2023, publish=False)
+    case = Application.objects.filter(reported_on__year=2023).first()
+    Dispute.objects.create(
+        application=case, kind="review", body="某某市人民政府", accepted_on=date(2023, 11, 3)
+    )
+    url = f"/admin/reports/report/{report.pk}/figures/"
+    client.force_login(staff("reader", "reports.view_report"))
+    plain = client.get(url).content.decode()
+    assert (plain.count("台账"), f"{url}t3." in plain) == (175 + 15 + 3, False)
+    client.force_login(staff("both", "reports.view_report", "applications.view_application"))
+    page = client.get(url).content.decode()
+    computed = tally_three(report.form, 2023) | tally_four(report.form, 2023)
+    for key, value in computed.items():
+        assert f'href="{url}{key}/"' in page
+        assert f"推算 {value}，查看案件" in page
+    differing = sum(1 for value in computed.values() if value)
+    assert f"有 {differing} 处填写的与推算的不同" in page
+    assert page.count(" differs") == differing
+    total = client.get(f"{url}t3.r24.c7/").content.decode()
+    assert f"共 {computed['t3.r24.c7']} 件" in total
+    assert case.number in total
+    disputes = client.get(f"{url}t4.review.pending/").content.decode()
+    assert ("共 1 件" in disputes, "某某市人民政府" in disputes, case.number in disputes) == (True,) * 3
+    assert "这一格没有案件" in client.get(f"{url}t4.direct.total/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [("t2.normative.valid", 403), ("t2.permits.decisions", 403), ("t9.x.y", 404), ("x", 404)],
+)
+def test_what_is_behind_a_figure_is_for_those_who_may_see_it(client, bureau, staff, key, status):
+    report = make_report(2023, publish=False)
+    client.force_login(staff("both", "reports.view_report", "applications.view_application"))
+    assert client.get(f"/admin/reports/report/{report.pk}/figures/{key}/").status_code == status
+
+
+def test_the_items_behind_a_figure_of_table_two_are_opened_and_only_what_is_counted(client, bureau, staff):
+    report = make_report(2023, publish=False)
+    client.force_login(staff("both", "reports.view_report", "disclosure.view_item"))
+    url = f"/admin/reports/report/{report.pk}/figures/"
+    assert "这一格没有案件" in client.get(f"{url}t2.normative.valid/").content.decode()
+    assert client.get(f"{url}t2.permits.decisions/").status_code == 404
+
+
+def test_a_difference_from_the_books_is_explained_in_writing_before_anything_goes_out(
+    bureau, calendar, clerk_of_reports, head_of_office
+):
+    load_applications(120, seed=3, calendar=calendar, today=date(2026, 3, 25))
+    writer = User.objects.create_user("writer")
+    writer.user_permissions.add(Permission.objects.get(codename="add_report"))
+    report = start_draft(2023, writer, calendar=calendar)
+    for part in report.sections.all():
+        part.body = MARKS.sub("", part.body)
+        part.save()
+    explain_all(report, clerk_of_reports)
+    assert obstacles(report) == []
+    figures = report.figures
+    moved = {"t3.r01.c1": 1, "t3.r01.c7": 1, "t3.r25.c1": 1, "t3.r25.c7": 1}  # one more case, every sum holds
+    report.set_figures(figures | {key: figures[key] + more for key, more in moved.items()})
+    report.save()
+    for door in (
+        lambda: sign(report, by=head_of_office, at=timezone.now()),
+        lambda: publish(report, by=clerk_of_reports, on=timezone.localdate()),
+    ):
+        with pytest.raises(ValidationError, match="台账推算为"):
+            door()
+    rules = {row.finding.rule for row in judged_findings(report) if row.stands}
+    assert rules >= {"SYS"}
+    FindingVerdict.objects.all().delete()
+    explain_all(report, clerk_of_reports)
+    sign(report, by=head_of_office, at=timezone.now())
+    assert publish(report, by=clerk_of_reports, on=timezone.localdate()).is_published
+
+
+MARKS = re.compile(r"【[^】]*】")

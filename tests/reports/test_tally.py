@@ -12,7 +12,7 @@ from applications.law.transitions import Act
 from applications.models import Application, Dispute
 from applications.seeding import load_applications
 from reports.forms import FORMS, form_for
-from reports.tally import cases_behind, result_row, tally_four, tally_three
+from reports.tally import cases_behind, disputes_behind, result_row, tally_four, tally_three
 from tests.factories.applications import make_application, reply
 
 NOW = date(2026, 3, 25)
@@ -164,3 +164,21 @@ def test_each_table_is_one_query(bureau, calendar, django_assert_num_queries):
         tally_three(form_for(2023), 2023)
     with django_assert_num_queries(1):
         tally_four(form_for(2023), 2023)
+
+
+def test_each_figure_of_table_four_opens_exactly_its_disputes(bureau, calendar):
+    load_applications(60, seed=4, calendar=calendar, today=NOW)
+    results = ("upheld", "corrected", "other", "pending")
+    for number, case in enumerate(Application.objects.filter(reported_on__year__lte=2023)[:36]):
+        result, accepted = results[number % 4], date(2021 + number % 3, 1 + number % 12, 5)
+        concluded = None if result == "pending" else date(accepted.year + number % 2, 12, 1)
+        Dispute.objects.create(
+            application=case, kind=list(Dispute.Kind)[number % 3].value, body="市政府", accepted_on=accepted,
+            result=result, concluded_on=concluded,
+        )  # fmt: skip
+    form = form_for(2022)
+    figures = tally_four(form, 2022)
+    assert {key for key, value in figures.items() if value} >= {"t4.review.total", "t4.direct.pending"}
+    assert {key: disputes_behind(form, 2022, key).count() for key in figures} == figures
+    with pytest.raises(KeyError):
+        disputes_behind(form, 2022, "t3.r01.c1")
