@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from liaocheng_gk.models import Agency
+from liaocheng_gk.public_pages import public_page
 
 from .law.exemptions import GROUNDS, REASSESSMENT_ARTICLE
 from .law.instruments import by_level
@@ -27,6 +28,7 @@ SECTIONS = (
 )
 
 
+@public_page
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     agency = Agency.objects.prefetch_related("channels").current()
@@ -45,6 +47,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/guide.html", context)
 
 
+@public_page
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/rules.html", {"levels": by_level()})

@@ -7,14 +7,16 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from . import edition
 from .display import is_large
 from .models import Agency
 
 
 def bureau(request: HttpRequest) -> dict[str, Any]:
-    """``agency`` is read only if a template uses it; a page without it costs no query."""
+    """``agency`` is read only if a template uses it; a page without it costs no query, a public page one an edition."""
+    token = getattr(request, "edition", None)
     return {
-        "agency": SimpleLazyObject(_agency_if_known),
+        "agency": SimpleLazyObject(lambda: edition.keep(token, "agency", _agency_if_known)),
         "demo": settings.GK_DEMO,
         "large_type": is_large(request),
     }

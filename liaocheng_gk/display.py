@@ -14,6 +14,11 @@ def is_large(request: HttpRequest) -> bool:
     return request.COOKIES.get(COOKIE) == LARGE
 
 
+def choices_of(request: HttpRequest) -> str:
+    """All that a reader can choose of a page's looks, in a word: pages that are kept are kept once for each."""
+    return LARGE if is_large(request) else NORMAL
+
+
 # Exempt: it changes nothing but the size of the visitor's own type, and a token in every page would cost each
 # reader a cookie and every page its place in a cache.
 @csrf_exempt

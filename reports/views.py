@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.context import bureau
+from liaocheng_gk.public_pages import public_page
 
 from .layout import tables
 from .models import Report
@@ -25,6 +26,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@public_page
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     reports = Report.objects.published().prefetch_related("metrics")
@@ -38,6 +40,7 @@ def trend_page(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/trends.html", {"trends": shown})
 
 
+@public_page
 @require_safe
 def report(request: HttpRequest, year: int) -> HttpResponse:
     found = published(year)
@@ -47,6 +50,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     return response
 
 
+@public_page
 @require_safe
 def report_print(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "reports/report_print.html", report_context(published(year)))

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from disclosure.models import Category, Item
+from liaocheng_gk.public_pages import public_page
 
 PAGE_SIZE = 20
 HOME_ITEMS = 8
 
 
+@public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     classes = [row for row in _tree_with_counts() if row.parent is None]
@@ -20,12 +22,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/home.html", {"classes": classes, "newest": newest})
 
 
+@public_page
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     classes = [row for row in _tree_with_counts() if row.parent is None]
     return render(request, "disclosure/catalogue.html", {"classes": classes})
 
 
+@public_page
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     tree = Category.objects.tree()
@@ -40,6 +44,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@public_page
 @require_safe
 def sitemap_page(request: HttpRequest) -> HttpResponse:
     classes = [row for row in Category.objects.tree() if row.parent is None]

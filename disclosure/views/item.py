@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from disclosure.law.publication import ENDED, Status
 from disclosure.models import Item
+from liaocheng_gk.public_pages import public_page
 
 from .catalogue import crumbs
 
 INDEX_NUMBER = re.compile(r"[0-9A-Z]{9,18}/[0-9]{4}-[0-9]{5,}")
 
 
+@public_page
 @require_safe
 def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
     found = _numbered_item(organisation, serial)

@@ -7,6 +7,7 @@ from django.views.decorators.http import condition, require_safe
 
 from disclosure import feeds, opendata
 from disclosure.models import Item
+from liaocheng_gk.public_pages import public_page
 
 unless_modified = condition(etag_func=opendata.etag, last_modified_func=opendata.last_modified)
 
@@ -23,6 +24,7 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
     return sitemap_response(request, feeds.SITEMAPS)
 
 
+@public_page
 @require_safe
 def open_data(request: HttpRequest) -> HttpResponse:
     number = Item.objects.public().count()

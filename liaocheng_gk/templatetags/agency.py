@@ -6,7 +6,7 @@ from django import template
 from django.db import DatabaseError
 from django.utils import timezone
 
-from liaocheng_gk import hours
+from liaocheng_gk import edition, hours
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
 
@@ -19,6 +19,8 @@ def office_state(context: dict[str, Any]) -> hours.OfficeState | None:
     """``{% office_state as state %}``: ``state.open`` and ``state.text``; None where the bureau cannot be read."""
     try:
         agency = context.get("agency") or Agency.objects.current()
-        return hours.office_state(agency, load_calendar(), timezone.now())
+        token = getattr(getattr(context, "request", None), "edition", None)
+        calendar = edition.keep(token, "calendar", load_calendar)
+        return hours.office_state(agency, calendar, timezone.now())
     except (Agency.DoesNotExist, DatabaseError):
         return None
