@@ -23,5 +23,12 @@ def docx_response(content: bytes, name: str) -> HttpResponse:
     return response
 
 
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF made for this answer; ``name`` without the ending."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")
+    return response
+
+
 def letter_filename(letter: Letter) -> str:
     return f"{letter.title} {letter.number}".strip() + ".docx"

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from .views import answer, apply, feedback, status
+from .views import answer, apply, feedback, receipt, status
 
 app_name = "applications"
 urlpatterns = [
     path("apply/", apply.apply, name="apply"),
     path("apply/form.docx", apply.blank_form, name="blank_form"),
-    path("apply/receipt/", apply.receipt, name="receipt"),
+    path("apply/receipt/", receipt.receipt, name="receipt"),
+    path("apply/receipt/receipt.pdf", receipt.receipt_pdf, name="receipt_pdf"),
     path("apply/status/", status.status, name="status"),
     path("apply/status/deadline/", status.deadline_sheet, name="deadline_sheet"),
     path("apply/status/letters/<int:pk>/", status.letter, name="letter"),

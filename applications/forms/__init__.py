@@ -3,14 +3,20 @@
 from .application import ApplicationForm
 from .feedback import CorrectionForm, FeedbackForm
 from .following import AnswerForm, StatusForm
+from .pages import CHECK, PAGES, RECEIPT, page_named, progress
 from .submission import new_submission_key, read_submission_key
 
 __all__ = [
+    "CHECK",
+    "PAGES",
+    "RECEIPT",
     "AnswerForm",
     "ApplicationForm",
     "CorrectionForm",
     "FeedbackForm",
     "StatusForm",
     "new_submission_key",
+    "page_named",
+    "progress",
     "read_submission_key",
 ]

@@ -1,16 +1,19 @@
 """The application form. Nothing here asks for a reason or a purpose: 条例29 forbids it."""
 
-from typing import Any
+from typing import Any, Self
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
 from django import forms
 
+from applications import pending
 from applications.law.applicants import ApplicantKind, IdentityKind, identity_fits
 from applications.models import Application
+from applications.scan_preview import Preview, preview_of
 from applications.uploads import ACCEPTED, CheckedFile
 from liaocheng_gk.personal_numbers import has_check_character
 
+from .layouts import LAYOUTS
+from .pages import PAGES, FormPage
 from .submission import ACCEPT, KeepsUploads, SubmissionKeyField
 
 
@@ -61,10 +64,7 @@ class ApplicationForm(KeepsUploads, forms.ModelForm):
             "phone": "用于与您确认收到申请；网上申请自双方确认之日起计算答复期限。",
             "email": "选填；选择电子邮件方式获取的必填。",
             "address": "选填；选择邮寄方式获取的必填。",
-            "description": (
-                "请写明信息的名称、文号，或者能帮助我们找到它的其他特征，例如“2025年度聊城市外贸促进专项资金分配结果”。"
-                "不需要说明用途和理由。"
-            ),
+            "description": "写明名称、文号，或者能帮助我们找到它的其他特征。一份申请写一件事，不需要说明用途和理由。",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,46 +75,35 @@ class ApplicationForm(KeepsUploads, forms.ModelForm):
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the page carries the token once
         self.helper.error_text_inline = True
-        self.helper.layout = Layout(
-            "submission_key",
-            "kept_front",
-            "kept_back",
-            Fieldset(
-                "一、申请人",
-                "applicant_kind",
-                Field("name", autocomplete="name"),
-                Row(
-                    Column("identity_kind", css_class="col-md-6"),
-                    Column(Field("identity_number", autocomplete="off"), css_class="col-md-6"),
-                ),
-                Row(
-                    Column("representative", css_class="col-md-6"),
-                    Column("contact_name", css_class="col-md-6"),
-                ),
-                "scan_front",
-                HTML("{% include 'applications/_kept_scan.html' with kept=form.kept_front_scan only %}"),
-                "scan_back",
-                HTML("{% include 'applications/_kept_scan.html' with kept=form.kept_back_scan only %}"),
-            ),
-            Fieldset(
-                "二、联系方式",
-                Row(
-                    Column(Field("phone", autocomplete="tel", inputmode="tel"), css_class="col-md-6"),
-                    Column(Field("email", autocomplete="email"), css_class="col-md-6"),
-                ),
-                Row(
-                    Column(Field("address", autocomplete="street-address"), css_class="col-md-8"),
-                    Column(
-                        Field("postcode", autocomplete="postal-code", inputmode="numeric"),
-                        css_class="col-md-4",
-                    ),
-                ),
-            ),
-            Fieldset("三、所需政府信息", "description"),
-            Fieldset("四、提供方式", "carrier", "delivery"),
-        )
         self.fields["representative"].help_text = "单位填写。"
         self.fields["contact_name"].help_text = "单位填写。"
+        self.show(PAGES[0])
+
+    def show(self, page: FormPage) -> Self:
+        """Lay out one page; the fields of the others are carried along unseen."""
+        self.page = page
+        self.helper.layout = LAYOUTS[page.key]()
+        return self
+
+    @property
+    def carried(self) -> list[forms.BoundField]:
+        """What rides along with the page shown: everything that is typed elsewhere, files apart."""
+        return [self[name] for name in self.typed if name not in self.page.fields]
+
+    def first_faulty(self, before: FormPage | None = None) -> FormPage | None:
+        """The first page with a fault; pages from ``before`` on are not judged. A fault of no page is the first's."""
+        judged = PAGES[: PAGES.index(before)] if before else PAGES
+        placed = {name for page in PAGES for name in page.fields}
+        if set(self.errors) - placed:
+            return PAGES[0]
+        return next((page for page in judged if set(page.fields) & set(self.errors)), None)
+
+    def forget_later_errors(self) -> None:
+        """What a later page lacks is not told on this one."""
+        for page in PAGES:
+            for name in set(page.fields) & set(self.errors):
+                if page is not self.page:
+                    del self.errors[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -141,6 +130,9 @@ class ApplicationForm(KeepsUploads, forms.ModelForm):
         """Check each new scan and keep it; a scan that was kept before needs no second upload."""
         scans = []
         for side in ("front", "back"):
+            if self.data.get(self.add_prefix(f"drop_{side}")):
+                pending.discard(cleaned.get(f"kept_{side}", ""))
+                cleaned[f"kept_{side}"] = ""
             scan = self.take_upload(cleaned, f"scan_{side}", f"kept_{side}")
             if scan is not None:
                 scans.append(scan)
@@ -149,16 +141,16 @@ class ApplicationForm(KeepsUploads, forms.ModelForm):
         return scans
 
     @property
-    def kept_front_scan(self) -> bool:
-        return self._keeps("front")
+    def kept_front_scan(self) -> Preview | None:
+        return self._kept("front")
 
     @property
-    def kept_back_scan(self) -> bool:
-        return self._keeps("back")
+    def kept_back_scan(self) -> Preview | None:
+        return self._kept("back")
 
-    def _keeps(self, side: str) -> bool:
+    def _kept(self, side: str) -> Preview | None:
         shown = self.data if self.is_bound else self.initial
-        return bool(shown.get(self.add_prefix(f"kept_{side}")))
+        return preview_of(shown.get(self.add_prefix(f"kept_{side}"), ""))
 
     @property
     def register_fields(self) -> dict[str, Any]:
@@ -169,7 +161,8 @@ class ApplicationForm(KeepsUploads, forms.ModelForm):
     def typed(self) -> dict[str, str]:
         """What was posted, field by field, files apart: the text of a draft."""
         names = [name for name, field in self.fields.items() if not isinstance(field, forms.FileField)]
-        return {name: self.data.get(self.add_prefix(name), "") for name in names}
+        shown = self.data if self.is_bound else self.initial
+        return {name: shown.get(self.add_prefix(name), "") for name in names}
 
     def forgive_gaps(self) -> bool:
         """Forget every error but that of an upload: a draft may have gaps. Whether any error is left."""

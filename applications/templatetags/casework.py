@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.utils import timezone
 
 from applications.reminders import is_silent
@@ -14,6 +14,11 @@ from liaocheng_gk.checks import calendar_warning
 register = template.Library()
 
 SILENT_TIMER = "期限提醒已经超过 26 小时没有运行，请联系系统管理员检查定时任务（docs/operations.md）。"
+
+
+@register.simple_tag
+def form_field(form: BaseForm, name: str) -> BoundField:
+    return form[name]
 
 
 @register.simple_tag

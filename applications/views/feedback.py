@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from applications import feedback_desk
 from applications.forms import CorrectionForm, FeedbackForm, new_submission_key
 
-from .apply import to_receipt
+from .receipt import to_receipt
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -36,7 +36,9 @@ def fill_application(page: Page, url: str, scan: Path) -> None:
     page.get_by_label("证件号码").fill("11010519491231002X")
     page.get_by_label("身份证明（照片或扫描件，必传）").set_input_files(scan)
     page.get_by_label("联系电话").fill("13800000000")
+    page.get_by_role("button", name="下一步：所需信息").click()
     page.get_by_label("所需政府信息的名称").fill("2025年度外贸促进专项资金分配结果")
+    page.get_by_role("button", name="下一步：获取方式").click()
     page.get_by_role("button", name="下一步：核对").click()
 
 
@@ -82,12 +84,12 @@ def test_an_application_goes_from_form_to_reply(served, phone, desk, clerk_login
 
 def test_an_error_is_announced_linked_and_loses_nothing(served, phone, scan):
     fill_application(phone, served, scan)
-    phone.get_by_role("button", name="返回修改").click()
+    phone.get_by_role("button", name=re.compile(r"修改\s*申请人")).click()
     phone.get_by_label("联系电话").fill("")
-    phone.get_by_role("button", name="下一步：核对").click()
+    phone.get_by_role("button", name="下一步：所需信息").click()
     summary = phone.get_by_role("alert").first
     expect(summary).to_contain_text("联系电话")
     summary.get_by_role("link").first.click()
     expect(phone.get_by_label("联系电话")).to_be_focused()
-    expect(phone.get_by_label("所需政府信息的名称")).to_have_value("2025年度外贸促进专项资金分配结果")
-    expect(phone.locator(".kept-scan").first).to_be_visible()
+    expect(phone.locator("[name=description]")).to_have_value("2025年度外贸促进专项资金分配结果")
+    expect(phone.locator(".kept-scan img")).to_be_visible()
