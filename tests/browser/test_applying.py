@@ -45,8 +45,8 @@ def type_into(page: Page, name: str, text: str) -> None:
 
 def press(page: Page, step: str) -> None:
     tab_to(page, f"button[value={step}]")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["javascript", "no javascript"])
