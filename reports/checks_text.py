@@ -1,13 +1,13 @@
-"""What the checks see in the words of a report: numbers, dates, names, phones, laws. Pure."""
+"""What the checks see in the words of a report: numbers (``checks_numbers``), dates, names, phones, laws. Pure."""
 
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
-from decimal import Decimal
 from difflib import SequenceMatcher
 
 from liaocheng_gk.workdays import WorkCalendar
 
+from . import checks_numbers
 from .rules import Finding
 from .shapes import ReadReport
 
@@ -20,9 +20,8 @@ def look(
 ) -> list[Finding]:
     """Everything that shows in the words of one report."""
     return [
-        *_numbers_in_text(report),
-        *_kept_beside(report),
-        *_parts_of_numbers(report),
+        *checks_numbers.look(report),
+        *_years(report),
         *_signature(report, calendar),
         *_names(report, name_in_force),
         *_phones(report, phones),
@@ -35,95 +34,27 @@ def copied(report: ReadReport, earlier: ReadReport) -> list[Finding]:
     return [*_same_problems(report, earlier), *_same_sessions(report, earlier)]
 
 
-# --- numbers ---
-
-
-def _numbers_in_text(report: ReadReport) -> Iterator[Finding]:
-    stated = {key: row.value for key, row in report.stated.items() if row.value is not None}
-    table = {
-        "received": (
-            "表三第一项、第二项之和",
-            _both(report.cells.get("t3.r01.c7"), report.cells.get("t3.r02.c7")),
-        ),
-        "granted": ("表三（一）予以公开", report.cells.get("t3.r03.c7")),
-    }
-    for key, (name, figure) in table.items():
-        if key in stated and figure is not None and stated[key] != figure:
-            said = f"正文“{report.stated[key].label}”"
-            yield Finding(
-                "TXT-N", said, str(stated[key]), str(figure), f"{said} {stated[key]}，{name} {figure}。"
-            )
-    parts = [stated.get(key) for key in ("visits", "calls", "online")]
-    if "consultations" in stated and None not in parts:
-        total = sum(part for part in parts if part is not None)
-        if total != stated["consultations"]:
-            written = "+".join(str(part) for part in parts)
-            yield Finding(
-                "TXT-N", "正文咨询人次", str(stated["consultations"]), f"{written}={total}",
-                f"正文说咨询 {stated['consultations']} 人次，现场、电话、网上分别为 {written}，合计 {total}。",
-            )  # fmt: skip
-    none = re.search(r"无[^。，,]{0,14}依申请公开情况", report.text)
-    if stated.get("received") and none:
-        yield Finding(
-            "TXT-N", "正文依申请公开", f"{stated['received']}件", none[0],
-            f"正文一处说收到申请 {stated['received']} 件，另一处说“{none[0]}”。",
-        )  # fmt: skip
-
-
-def _kept_beside(report: ReadReport) -> Iterator[Finding]:
-    """The figures printed above the report must be those of its words."""
-    for key, row in report.kept.items():
-        said = report.stated[key].value if key in report.stated else None
-        if row.value is not None and said is not None and row.value != said:
-            place = f"文字数据“{row.label}”"
-            yield Finding(
-                "TXT-N", place, str(row.value), str(said), f"{place}为 {row.value}，正文写的是 {said}。"
-            )
-
-
-def _both(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    return None if one is None or other is None else one + other
-
-
-# A whole and the list of its parts, only where the words leave no doubt that the list is complete.
-PARTS = (
-    (re.compile(r"(?P<whole>总数(\d+)条)[（(]含(?P<parts>[^（）()。]*)[）)]"), r"(\d+)条"),
-    (re.compile(r"(?P<whole>(?:建议|提案)(\d+)件)[,，](?:其中)?(?P<parts>(?:(?:主办|协办|分办)\d+件[、,，]?)+)"), r"(\d+)件"),
-)  # fmt: skip
-CHANNELS = re.compile(r"从申请途径上?看[,，:：]?([^。；;]*)")
-
-
-def _parts_of_numbers(report: ReadReport) -> Iterator[Finding]:
-    for pattern, part in PARTS:
-        for found in pattern.finditer(report.text):
-            yield from _sum_of(found["whole"], int(found[2]), re.findall(part, found["parts"]))
-    received, channels = report.stated.get("received"), CHANNELS.search(report.text)
-    parts = re.findall(r"(\d+)件", channels[1]) if channels else []
-    if received and received.value is not None and parts:
-        yield from _sum_of(f"收到{received.value}件", received.value, parts)
-
-
-def _sum_of(whole: str, stated: int, parts: list[str]) -> Iterator[Finding]:
-    total = sum(int(part) for part in parts)
-    if total != stated:
-        written = "+".join(parts)
-        yield Finding(
-            "TXT-N", f"正文“{whole}”", str(stated), f"{written}={total}",
-            f"正文说“{whole}”，所列各项为 {written}，合计 {total}。",
-        )  # fmt: skip
-
-
 # --- dates and names ---
 
 
+# Where a report says which year it is about: its title, its period, its opening words.
+YEARS = (
+    ("标题", re.compile(r"(20\d\d)年")),
+    ("正文统计期限", re.compile(r"统计(?:期限|数据时间)自(20\d\d)年")),
+    ("正文", re.compile(r"(?:将我单位|社会公布)(20\d\d)年度")),
+)
+
+
+def _years(report: ReadReport) -> Iterator[Finding]:
+    for place, pattern in YEARS:
+        words = report.title if place == "标题" else report.text
+        for year in sorted({int(year) for year in pattern.findall(words)} - {report.year}):
+            yield Finding(
+                "TXT-YR", place, f"{year}年度", f"{report.year}年度", f"{place}自称报告{year}年度的情况。"
+            )
+
+
 def _signature(report: ReadReport, calendar: WorkCalendar) -> Iterator[Finding]:
-    covers = {int(year) for year in re.findall(r"(?:将我单位|社会公布)(20\d\d)年度", report.text)} - {
-        report.year
-    }
-    for year in sorted(covers):
-        yield Finding(
-            "TXT-YR", "正文", f"{year}年度", f"{report.year}年度", f"正文自称报告{year}年度的情况。"
-        )
     ends = re.search(r"截止(\d{1,2})月(\d{1,2})日", report.text)
     if ends and (int(ends[1]), int(ends[2])) != (12, 31):
         yield Finding(

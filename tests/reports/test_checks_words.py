@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from reports.checks import check_report
 from reports.shapes import Section, Stated
-from tests.reports.test_checks import found, good
+from tests.reports.conftest import name_on
+from tests.reports.test_checks import CALENDAR, found, good
 
 PROBLEMS = "主动公开的内容还不够全面，培训安排得少，各科室进展不一，长效办法有待完善。"
 
@@ -40,11 +42,85 @@ def test_txt_n_lists_that_add_up_or_are_not_complete_are_no_finding(body):
     assert found(with_text(body)) == []
 
 
+@pytest.mark.parametrize(
+    ("closed", "carried_out", "rate", "rows"),
+    [(8, 0, "100%", 0), (6, 2, "75%", 0), (6, 2, "为75.0％", 0), (6, 2, "100%", 1), (2, 6, "达到25.1%", 1)],
+)
+def test_txt_n_the_reply_rate_is_that_of_the_table(closed, carried_out, rate, rows):
+    figures = {"r01": 5, "r02": 3, "r03": closed, "r24": closed, "r25": carried_out}
+    zeros = {key: Decimal(0) for key in good(2023).cells}
+    cells = zeros | {
+        f"t3.{row}.{column}": Decimal(n) for row, n in figures.items() for column in ("c1", "c7")
+    }
+    report = replace(with_text(f"申请答复率{rate}，建议办结率100%。"), cells=cells)
+    assert [row[:2] for row in found(report)] == [("TXT-N", "正文答复率")] * rows
+
+
 def test_txt_n_the_channels_add_up_to_what_was_received():
     report = with_text("从申请途径上看4件为网络申请，2件为信函申请。")
     received = report.cells["t3.r01.c7"] + report.cells["t3.r02.c7"]
     report = replace(report, stated={"received": Stated("received", "申请", int(received), "件")})
     assert [(row[0], row[3]) for row in found(report)] == [("TXT-N", "4+2=6")]
+
+
+@pytest.mark.parametrize("words", ["行政处罚等权力运行结果信息", "行政许可决定信息", "行政强制结果信息"])
+def test_txt_n_results_that_were_published_without_one_decision_in_the_table_are_found(words):
+    report = with_text(f"全年主动公开{words}，并及时更新。")
+    assert [(row[0], row[2]) for row in found(report)] == [("TXT-N", words)]
+    row = {"行政处罚": "penalties", "行政许可": "permits", "行政强制": "coercion"}[words[:4]]
+    assert found(replace(report, cells=report.cells | {f"t2.{row}.decisions": Decimal(3)})) == []
+
+
+@pytest.mark.parametrize(
+    "body", ["公开行政处罚的依据、条件和程序。", "健全行政许可决定信息归集制度。", "公开行政检查结果信息。"]
+)
+def test_txt_n_words_about_decisions_that_claim_no_result_are_no_finding(body):
+    assert found(with_text(body)) == []
+
+
+def test_txt_n_one_number_under_two_names_is_found():
+    report = with_text("在政府网站主动发布信息1086条。\n局官方网站发布内容1086条。")
+    assert [row[:4] for row in found(report)] == [
+        ("TXT-N", "正文“1086条”", "政府网站主动发布信息", "局官方网站发布内容")
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "政府网站主动发布信息142条。局官方网站发布内容1086条。",
+        "政府网站发布信息142条。三月底以前，政府网站发布信息142条。",
+        "政府网站发布信息30条，微信公众号发布信息30条。",
+    ],
+)
+def test_txt_n_two_measures_and_a_repetition_are_no_finding(body):
+    assert found(with_text(body)) == []
+
+
+@pytest.mark.parametrize(("published", "rules"), [(17, ["TXT-N"]), (35, [])])
+def test_txt_n_items_about_proposals_are_held_against_the_proposals_for_information(published, rules):
+    stated = {
+        "proposals": Stated("proposals", "建议", 19, "件"),
+        "motions": Stated("motions", "提案", 16, "件"),
+    }
+    report = replace(with_text(f"公开建议提案办理{published}条。"), stated=stated)
+    assert [row[0] for row in found(report)] == rules
+    findings = check_report(report, name_in_force=name_on(2023), calendar=CALENDAR)
+    assert [row.severity.value for row in findings] == ["info"] * len(rules)
+
+
+@pytest.mark.parametrize(
+    ("place", "changed"),
+    [
+        ("标题", {"title": "聊城市商务局2022年政府信息公开工作年度报告"}),
+        ("正文统计期限", {"body": "统计期限自2022年1月1日起，至2023年12月31日止。"}),
+        ("正文", {"body": "现向社会公布2022年度政府信息公开工作报告。"}),
+    ],
+)
+def test_txt_yr_another_year_in_title_period_or_opening_is_found(place, changed):
+    report = with_text(changed.get("body", "统计期限自2023年1月1日起。"))
+    report = replace(report, title=changed.get("title", "聊城市商务局2023年政府信息公开工作年度报告"))
+    assert found(report) == [("TXT-YR", place, "2022年度", "2023年度")]
 
 
 @pytest.mark.parametrize("phone", ["0635-2119288", "0635—2119288", "0531-2119228"])
