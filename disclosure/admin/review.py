@@ -120,10 +120,12 @@ class ReviewDesk(admin.ModelAdmin):
         self.message_user(request, words, messages.SUCCESS)
         return True
 
-    def file_view(self, request: HttpRequest, pk: int, file: int) -> FileResponse:
+    def file_view(self, request: HttpRequest, pk: int, file: int) -> HttpResponse | FileResponse:
         """An attachment, public or not yet, for whoever may look at the item; always a download."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
         row = get_object_or_404(Attachment, pk=file, item=pk)
         try:
             return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name)

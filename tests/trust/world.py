@@ -171,6 +171,7 @@ def _catalogue(world: World) -> None:
         f"{page}files/<int:pk>/ @of another item": {"pk": hidden.pk},
         "/admin/disclosure/item/<path:object_id>/change/ @published": {"object_id": item.pk},
         "/admin/disclosure/item/<path:object_id>/delete/ @published": {"object_id": item.pk},
+        "/admin/disclosure/item/<int:pk>/files/<int:file>/": {"pk": draft.pk, "file": attach(draft).pk},
         "/admin/disclosure/item/publish/": {"query": f"ids={draft.pk}"},
         "/admin/disclosure/item/withdraw/": {"query": f"ids={item.pk}"},
     }
