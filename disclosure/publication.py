@@ -5,6 +5,7 @@ A public text is never changed in place: a correction waits in ``Item.pending`` 
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -17,10 +18,10 @@ from liaocheng_gk.serials import next_serial
 from liaocheng_gk.staff import name_of
 
 from . import body as body_text
-from .law.publication import NotAllowed, Status
+from .law.publication import Change, NotAllowed, Status, Validity
 from .law.review import RULE_OF, Step, Verdict, Weight, awaited, check, since_last_end
-from .models import Item, Review
-from .wording import own_words, review_weight, take_words, text_digest
+from .models import Item, Review, Version
+from .wording import REVIEWED_FIELDS, own_words, review_weight, snapshot, take_words, text_digest
 
 DRAFTED = "新建"
 REVISED = "修改"
@@ -126,9 +127,13 @@ def publish(item: Item, *, by: User, at: datetime) -> Item:
     today = timezone.localtime(at).date()
     _require_content(item, today)
     Review.objects.create(**_row(item, Step.PUBLISH, state, by, at), verdict=Verdict.PASSED)
+    changed = list(item.pending or {})
     take_words(item, item.pending or {})
     agency = Agency.objects.current()
+    change = Change.RESTORED if item.status == Status.WITHDRAWN else Change.CORRECTED
+    occurred_on = item.changed_on
     if item.index_number is None:
+        change, occurred_on = Change.FIRST, item.formed_on
         item.index_number = _new_index_number(agency.organisation_code, today)
         item.published_at = at
     item.publisher = item.publisher or agency.name_on(item.formed_on)
@@ -136,7 +141,11 @@ def publish(item: Item, *, by: User, at: datetime) -> Item:
     item.secrecy_reviewer = state.row(Step.SECRECY).name[:30]
     item.withdrawn_at, item.withdrawn_reason = None, ""
     item.pending, item.awaiting = None, ""
-    return _store(item, by, f"发布，保密审查人：{item.secrecy_reviewer}")
+    other_limit, item.changed_on, item.other_limit = item.other_limit, None, None
+    _store(item, by, f"发布，保密审查人：{item.secrecy_reviewer}")
+    note = f"修改了{_named(changed)}" if change is Change.CORRECTED else ""
+    _record(item, change, by, at, note=note, occurred_on=occurred_on, other_limit=other_limit)
+    return item
 
 
 @transaction.atomic
@@ -160,15 +169,20 @@ def withdraw(item: Item, *, by: User, at: datetime, reason: str) -> Item:
     item.withdrawn_at, item.withdrawn_reason = at, reason.strip()
     take_words(item, item.pending or {})
     item.pending, item.awaiting = None, Step.DRAFT
-    return _store(item, by, "撤下")
+    _store(item, by, "撤下")
+    _record(item, Change.WITHDRAWN, by, at, note=item.withdrawn_reason)
+    return item
 
 
 @transaction.atomic
-def revise(item: Item, *, by: User) -> Item:
+def revise(item: Item, *, by: User, at: datetime | None = None) -> Item:
     """Save what was edited on ``item``; what only this door may set is kept as stored.
 
     The words of a public item stay as they are: what is new waits for review. A text that changes under review has
     to be submitted again.
+
+    Args:
+        at: when; now if left out.
 
     Raises:
         PermissionDenied: the item is no draft any more, and ``by`` may not publish.
@@ -186,6 +200,8 @@ def revise(item: Item, *, by: User) -> Item:
         item.full_clean()
         _hold_back(item, stored)
     _store(item, by, REVISED if stored.pk else DRAFTED)
+    if item.status == Status.PUBLISHED and _standing(item) != _standing(stored):
+        _record(item, Change.VALIDITY, by, at or timezone.now(), note=_standing_in_words(item))
     return settle(item)
 
 
@@ -195,6 +211,36 @@ def settle(item: Item) -> Item:
         return _settle(item, "")
     state = progress(item)
     return _settle(item, awaited(state.passed, state.weight))
+
+
+def _standing(item: Item) -> tuple[str, date | None]:
+    return item.validity, item.repealed_on
+
+
+def _standing_in_words(item: Item) -> str:
+    since = f"（{item.repealed_on.isoformat()}起）" if item.repealed_on else ""
+    return f"{Validity(item.validity).label}{since}"
+
+
+def _named(fields: list[str]) -> str:
+    """The fields as their labels, each once, in the order of the form."""
+    labels = {name: str(Item._meta.get_field(name).verbose_name) for name in REVIEWED_FIELDS}
+    return "、".join(labels[name] for name in REVIEWED_FIELDS if name in fields)
+
+
+def _record(item: Item, change: Change, by: User, at: datetime, **facts: Any) -> None:
+    """Add a version: what readers see from ``at`` on."""
+    number = item.versions.count() + 1
+    Version.objects.create(
+        item=item,
+        number=number,
+        change=change,
+        at=at,
+        by=by,
+        department=item.department,
+        words=snapshot(item),
+        **facts,
+    )
 
 
 def _hold_back(item: Item, stored: Item) -> None:
@@ -234,6 +280,8 @@ def _require_content(item: Item, today: date) -> None:
     formed_on = date.fromisoformat(words["formed_on"])
     if formed_on > today:
         raise NotAllowed(f"成文日期 {formed_on} 晚于今天（{today}），请先核对成文日期。")
+    if item.changed_on and item.changed_on > today:
+        raise NotAllowed(f"变更日期 {item.changed_on} 晚于今天（{today}），请先核对变更日期。")
     if not words["body"] and not item.attachments.exists():
         raise NotAllowed("这条信息既没有正文，也没有附件，发布后读者看不到内容。请先补充。")
 

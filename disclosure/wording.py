@@ -27,6 +27,15 @@ def take_words(item: Item, words: dict[str, Any]) -> None:
         setattr(item, name, date.fromisoformat(value) if name == "formed_on" else value)
 
 
+def snapshot(item: Item) -> dict[str, Any]:
+    """What a version keeps: the words, the validity and the names of the files."""
+    return own_words(item) | {
+        "validity": item.validity,
+        "repealed_on": item.repealed_on and item.repealed_on.isoformat(),
+        "files": list(item.attachments.values_list("name", flat=True)),
+    }
+
+
 def text_digest(item: Item, files: Iterable[tuple[str, str]] | None = None) -> str:
     """Names the text under review, with what waits in ``pending`` and the files: any change gives another one.
 

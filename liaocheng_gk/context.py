@@ -13,12 +13,15 @@ from .models import Agency
 
 
 def bureau(request: HttpRequest) -> dict[str, Any]:
-    """``agency`` is read only if a template uses it; a page without it costs no query, a public page one an edition."""
+    """``agency`` is read only if a template uses it; a page without it costs no query, a public page one an edition.
+
+    The type size likewise: asking for it makes the answer vary by the cookie.
+    """
     token = getattr(request, "edition", None)
     return {
         "agency": SimpleLazyObject(lambda: edition.keep(token, "agency", _agency_if_known)),
         "demo": settings.GK_DEMO,
-        "large_type": is_large(request),
+        "large_type": SimpleLazyObject(lambda: is_large(request)),
     }
 
 

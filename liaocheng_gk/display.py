@@ -1,6 +1,9 @@
 """Large type for those who want it, kept in a cookie, so that it needs neither a script nor a login."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -11,6 +14,7 @@ ONE_YEAR = 365 * 24 * 60 * 60  # seconds
 
 
 def is_large(request: HttpRequest) -> bool:
+    request.type_size_asked = True
     return request.COOKIES.get(COOKIE) == LARGE
 
 
@@ -35,3 +39,17 @@ def display(request: HttpRequest) -> HttpResponse:
         COOKIE, size, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
     )
     return response
+
+
+def vary_on_type_size(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a page whose type follows the cookie says so, or a cache would hand it to readers of the other size."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if getattr(request, "type_size_asked", False):
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return middleware

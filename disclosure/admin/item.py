@@ -17,7 +17,7 @@ from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
 from disclosure.forms import AttachmentForm, ItemForm, ItemImportForm, WithdrawForm
-from disclosure.law.publication import NotAllowed, Status, publish_due
+from disclosure.law.publication import NotAllowed, Status, publish_limit
 from disclosure.law.review import Step
 from disclosure.models import Attachment, Item
 from disclosure.publication import publish, revise, settle, withdraw
@@ -25,6 +25,7 @@ from disclosure.wording import take_words
 from liaocheng_gk.calendars import load_calendar
 
 from .editor import allow_editor
+from .league import LeagueDesk
 from .resources import TEMPLATE_COLUMNS, ItemResource, template_dataset
 from .review import ReviewDesk, panel
 
@@ -52,7 +53,7 @@ def _files_open(item: Item | None) -> bool:
 
 
 @admin.register(Item)
-class ItemAdmin(ReviewDesk, ImportExportMixin, SimpleHistoryAdmin):
+class ItemAdmin(ReviewDesk, LeagueDesk, ImportExportMixin, SimpleHistoryAdmin):
     resource_classes = [ItemResource]
     formats = [XLSX, CSV]
     import_form_class = ItemImportForm
@@ -94,7 +95,15 @@ class ItemAdmin(ReviewDesk, ImportExportMixin, SimpleHistoryAdmin):
             "信息要素",
             {
                 "fields": [
-                    *("document_number", "formed_on", "publisher", "department", "source"),
+                    *(
+                        "document_number",
+                        "formed_on",
+                        "changed_on",
+                        "other_limit",
+                        "publisher",
+                        "department",
+                        "source",
+                    ),
                     *("summary", "keywords", "article20", "weight", "validity", "repealed_on"),
                 ]
             },
@@ -154,9 +163,9 @@ class ItemAdmin(ReviewDesk, ImportExportMixin, SimpleHistoryAdmin):
         """The last day in time (条例26)."""
         if not item.formed_on:
             return "填写成文日期并保存后显示"
-        calendar = load_calendar()
+        calendar, first = load_calendar(), item.versions.first()
         try:
-            due = publish_due(item.formed_on, calendar)
+            due = publish_limit(item.formed_on, (first or item).other_limit, calendar)
         except ValueError:
             return "成文日期超出日历范围，无法计算"
         published = (
@@ -164,7 +173,7 @@ class ItemAdmin(ReviewDesk, ImportExportMixin, SimpleHistoryAdmin):
         )
         provisional = "" if calendar.is_official(due) else "（暂定）"
         late = "，已超过期限" if published > due else ""
-        return f"{due:%Y-%m-%d}{provisional}{late}（成文之日起二十个工作日，条例第二十六条）"
+        return f"{due:%Y-%m-%d}{provisional}{late}（成文之日起二十个工作日，法律、法规另有规定的从其规定，条例第二十六条）"
 
     @admin.display(description="撤下情况")
     def withdrawal(self, item: Item) -> str:

@@ -24,6 +24,16 @@ class Validity(Labelled):
     NOT_APPLICABLE = "not_applicable", "不适用"
 
 
+class Change(Labelled):
+    """What happened to an item on the website, as its short history says."""
+
+    FIRST = "first", "首次公开"
+    CORRECTED = "corrected", "修改内容"
+    VALIDITY = "validity", "变更有效性"
+    WITHDRAWN = "withdrawn", "撤下"
+    RESTORED = "restored", "重新公开"
+
+
 # Validities that end on a day which the page must show.
 ENDED = (Validity.LAPSED, Validity.REPEALED)
 
@@ -51,6 +61,11 @@ _EXEMPT = {row.article20 for row in RETENTION_EXEMPTIONS}
 def publish_due(formed_on: date, calendar: WorkCalendar) -> date:
     """The last day on which information formed or changed on ``formed_on`` is published in time (条例26)."""
     return add_workdays(formed_on, PUBLISH_WORKDAYS, calendar)
+
+
+def publish_limit(started_on: date, other_limit: date | None, calendar: WorkCalendar) -> date:
+    """The last day in time: another limit that law or regulation sets goes before the twenty working days (条例26)."""
+    return other_limit or publish_due(started_on, calendar)
 
 
 def online_until(published_on: date, article20: str, years: int) -> date | None:

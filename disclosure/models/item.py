@@ -76,6 +76,15 @@ class Item(models.Model):
     formed_on = models.DateField(
         "成文日期", help_text="形成或者变更之日，二十个工作日内应当公开（条例第二十六条）。"
     )
+    changed_on = models.DateField(
+        "变更日期",
+        null=True,
+        blank=True,
+        help_text="已公开的信息发生变更的，填变更之日：二十个工作日内公开变更后的内容。只是更正差错的不填。",
+    )
+    other_limit = models.DateField(
+        "另有规定的公开期限", null=True, blank=True, help_text="法律、法规另定期限的，填最后一天。"
+    )
     validity = models.CharField(
         "有效性", max_length=20, choices=Validity.choices(), default=Validity.NOT_APPLICABLE.value
     )

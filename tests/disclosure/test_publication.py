@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 
 from disclosure.law.publication import NotAllowed, Status
 from disclosure.models import Item
@@ -139,3 +140,40 @@ def test_attachment_with_a_very_long_name_keeps_its_ending(bureau):
     attachment = attach(ItemFactory(), "长" * 300 + ".pdf")
     assert len(attachment.name) == 200
     assert attachment.name.endswith("长.pdf")
+
+
+def test_versions_tell_what_happened_when_and_what_readers_saw(bureau):
+    item = published(title="原标题")
+    item.title = "新标题"
+    revise(item, by=office(), at=moment(11))
+    publish(reviewed(Item.objects.get(pk=item.pk)), by=office(), at=moment(12))
+    item.refresh_from_db()
+    item.validity, item.repealed_on = "repealed", date(2026, 3, 13)
+    revise(item, by=office(), at=moment(13))
+    withdraw(item, by=office(), at=moment(14), reason="误发")
+    publish(reviewed(Item.objects.get(pk=item.pk)), by=office(), at=moment(15))
+    rows = [(row.number, row.change, row.at.day, row.note, row.words["title"]) for row in item.versions.all()]
+    assert rows == [
+        (1, "first", 10, "", "原标题"),
+        (2, "corrected", 12, "修改了标题", "新标题"),
+        (3, "validity", 13, "废止（2026-03-13起）", "新标题"),
+        (4, "withdrawn", 14, "误发", "新标题"),
+        (5, "restored", 15, "", "新标题"),
+    ]
+    assert item.versions.first().occurred_on == item.formed_on
+
+
+def delete_past_the_models(item: Item) -> None:
+    with transaction.atomic():
+        item.reviews.all()._raw_delete(DEFAULT_DB_ALIAS)
+        Item.objects.filter(pk=item.pk)._raw_delete(DEFAULT_DB_ALIAS)
+        connection.check_constraints()
+
+
+def test_the_database_refuses_to_delete_what_was_public(bureau):
+    item = published()
+    with pytest.raises(ProtectedError):
+        item.delete()
+    with pytest.raises(IntegrityError):
+        delete_past_the_models(item)
+    assert published().index_number[-5:] == "00002"
