@@ -65,7 +65,7 @@ def hints_for(case: Application) -> Hints:
     """Everything the case screen shows, in three queries."""
     own = list(same_applicant(case).order_by("-pk")[:OWN_CASES])
     others = Application.objects.exclude(pk__in=[case.pk, *(other.pk for other in own)]).only(
-        "number", "description", "stage", "outcome", "closed_on"
+        "number", "submission_key", "description", "stage", "outcome", "closed_on"
     )
     return Hints(
         own=own[:SHOWN],
@@ -84,9 +84,11 @@ def same_applicant(case: Application) -> QuerySet[Application]:
 
 
 def _is_applicant(case: Application) -> Q:
-    if case.identity_number:
-        return Q(identity_number=case.identity_number)
-    return Q(name=case.name, phone=case.phone)
+    if case.identity_hash:
+        return Q(identity_hash=case.identity_hash)
+    if case.name_hash:
+        return Q(name_hash=case.name_hash, phone_hash=case.phone_hash)
+    return Q(pk=case.pk)  # erased: nobody is known any more
 
 
 def similar_cases(

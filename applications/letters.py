@@ -218,8 +218,8 @@ def _checked_extra(
     if not case.submitted_on <= deed.on <= today:
         raise NotAllowed(f"日期 {deed.on} 早于提交申请之日或者还没有到，请核对。")
     if code == "L09":
-        asked = case.events.filter(act=Act.CONSULT_THIRD_PARTY, party=deed.party, on__lte=deed.on)
-        if not (deed.party and asked.exists()):
+        asked = case.events.filter(act=Act.CONSULT_THIRD_PARTY, on__lte=deed.on)
+        if not deed.party or deed.party not in {event.party for event in asked}:
             raise NotAllowed("没有征求过这个第三方的意见，不能告知其决定公开（条例第三十二条）。")
         if not deed.note.strip():
             raise NotAllowed("请写明决定公开的信息内容和理由（条例第三十二条）。")

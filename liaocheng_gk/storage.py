@@ -1,6 +1,13 @@
-"""Storage for what no address leads to: identity scans, letters, evidence."""
+"""Storage for what no address leads to: identity scans, letters, evidence. Sealed by the vault, under made-up names."""
 
+import re
+from pathlib import Path, PurePosixPath
+from uuid import uuid4
+
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
+
+from .vault import HEADER, file_key, open_file, seal_file, sealed_overhead
 
 
 class PrivateStorage(FileSystemStorage):
@@ -8,3 +15,52 @@ class PrivateStorage(FileSystemStorage):
 
     def url(self, name: str | None) -> str:
         raise ValueError(f"a private file has no URL: {name}")
+
+    def generate_filename(self, filename: str) -> str:
+        """A name of our own in the folder asked for: what a file was called may name a person."""
+        asked = PurePosixPath(str(filename).replace("\\", "/"))
+        suffix = asked.suffix.lower() if re.fullmatch(r"\.[a-z0-9]{1,5}", asked.suffix.lower()) else ""
+        return super().generate_filename(str(asked.parent / f"{uuid4().hex}{suffix}"))
+
+    def _save(self, name: str, content: File) -> str:
+        content.seek(0)
+        stored = super()._save(name, ContentFile(seal_file(content.read(), name)))
+        if stored != name:  # sealed for a name that another file took in this very moment
+            self.delete(stored)
+            raise FileExistsError(name)
+        return stored
+
+    def _open(self, name: str, mode: str = "rb") -> File:
+        if mode != "rb":
+            raise ValueError("a private file is written whole, by save")
+        with super()._open(name, "rb") as file:
+            return ContentFile(open_file(file.read(), name), name=name)
+
+    def size(self, name: str) -> int:
+        return super().size(name) - sealed_overhead(self._start(name))
+
+    def key_of(self, name: str) -> str | None:
+        """The id of the key that sealed a file; None if it is not sealed."""
+        return file_key(self._start(name))
+
+    def _start(self, name: str) -> bytes:
+        with Path(self.path(name)).open("rb") as file:
+            return file.read(HEADER)
+
+    def names(self, folder: str = "") -> list[str]:
+        """Every file below ``folder``."""
+        root = Path(self.path(folder or "."))
+        found = [path for path in sorted(root.rglob("*")) if path.is_file()] if root.is_dir() else []
+        return [path.relative_to(self.location).as_posix() for path in found]
+
+    def replace(self, name: str, stored: bytes) -> None:
+        """Put ``stored``, as it is, in the place of a file; a crash leaves the old or the new one, never half."""
+        path = Path(self.path(name))
+        beside = path.with_name(f"{path.name}.{uuid4().hex}.new")
+        beside.touch(mode=0o600)
+        beside.write_bytes(stored)
+        beside.replace(path)
+
+    def stored(self, name: str) -> bytes:
+        """A file as the disk holds it."""
+        return Path(self.path(name)).read_bytes()

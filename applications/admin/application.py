@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from applications.casework import perform
 from applications.deadline_sheet import deadline_context
 from applications.deed import Deed
+from applications.finding import SEARCH_HELP, holding
 from applications.forms.submission import new_submission_key
 from applications.law.transitions import Act, NotAllowed, Permission, Stage
 from applications.light import light_on
@@ -50,7 +51,8 @@ class ApplicationAdmin(admin.ModelAdmin):
     ]
     list_select_related = ["handler"]
     list_per_page = 50
-    search_fields = ["number", "name", "description"]
+    search_fields = ["number"]
+    search_help_text = SEARCH_HELP
     date_hierarchy = "submitted_at"
     actions = ["confirm_receipt", "assign_to", "export_ledger", "export_masked_ledger"]
     change_form_template = "admin/applications/application/case.html"
@@ -133,6 +135,15 @@ class ApplicationAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- the list ---
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """By part of the number, and by what is sealed."""
+        by_number, doubles = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return by_number, doubles
+        return by_number | queryset.filter(holding(queryset, search_term, ("name", "description"))), doubles
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         self.today, self.calendar = timezone.localdate(), load_calendar()

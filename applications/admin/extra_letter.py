@@ -41,7 +41,7 @@ class ExtraLetterForm(forms.Form):
             del self.fields[name]
         self.fields["on"].initial = today
         if "party" in self.fields:
-            asked = case.events.filter(act=Act.CONSULT_THIRD_PARTY).values_list("party", flat=True)
+            asked = [event.party for event in case.events.filter(act=Act.CONSULT_THIRD_PARTY)]
             self.fields["party"].choices = [(name, name) for name in dict.fromkeys(asked)]
         if "served" in self.fields:
             self.fields["served"].queryset = case.letters.exclude(code__in=EXTRA_LETTERS)

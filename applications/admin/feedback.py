@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 
 from applications.downloads import download
+from applications.finding import SEARCH_HELP, holding
 from applications.forms.staff_field import StaffField
 from applications.models import CorrectionReply, Feedback
 from applications.staff import staff_with
@@ -23,7 +25,8 @@ class FeedbackAdmin(admin.ModelAdmin):
 
     list_display = ["number", "kind", "name", "submitted_at", "state", "handler"]
     list_filter = ["state", "kind"]
-    search_fields = ["number", "name", "content"]
+    search_fields = ["number"]
+    search_help_text = SEARCH_HELP
     list_select_related = ["handler"]
     readonly_fields = [
         "number",
@@ -38,6 +41,15 @@ class FeedbackAdmin(admin.ModelAdmin):
         "letter_note",
     ]
     fields = [*readonly_fields, "handler", "state", "answer", "answered_on"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """By part of the number, and by what is sealed."""
+        by_number, doubles = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return by_number, doubles
+        return by_number | queryset.filter(holding(queryset, search_term, ("name", "content"))), doubles
 
     @admin.display(description="证据材料")
     def evidence_note(self, entry: Feedback) -> str:

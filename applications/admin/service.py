@@ -120,7 +120,7 @@ class ServiceAdmin(admin.ModelAdmin):
     list_filter = ["way", "served_on", "letter__code"]
     list_select_related = ["letter__application", "by"]
     list_per_page = 50
-    search_fields = ["letter__number", "letter__application__number", "proof"]
+    search_fields = ["letter__number", "letter__application__number"]
     date_hierarchy = "served_on"
     fields = [
         "letter", "case", "way", "served_on", "proof", "scan", "by", "entered_at",

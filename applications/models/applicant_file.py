@@ -1,6 +1,7 @@
 from django.db import models
 
 from applications.private import private_storage
+from liaocheng_gk.vault import SealedCharField
 
 from .application import Application, CaseEvent
 
@@ -12,7 +13,7 @@ class ApplicantFile(models.Model):
         Application, models.PROTECT, related_name="applicant_files", verbose_name="申请"
     )
     event = models.ForeignKey(CaseEvent, models.PROTECT, related_name="applicant_files", verbose_name="事项")
-    name = models.CharField("名称", max_length=200)
+    name = SealedCharField("名称", max_length=200, bind="application_id")
     file = models.FileField("文件", upload_to="supplements/%Y/", storage=private_storage, max_length=200)
     size = models.PositiveIntegerField("大小（字节）")
 

@@ -13,6 +13,7 @@ from applications.law.outcomes import OUTCOME_ROWS, OUTCOMES
 from applications.law.receipt import Channel, receipt_day
 from applications.law.transitions import Act, Clock, NotAllowed, Opinion, Permission, Stage
 from applications.private import private_storage
+from liaocheng_gk.vault import LookupField, SealedCharField, SealedEmailField, SealedTextField
 from liaocheng_gk.workdays import WorkCalendar
 
 
@@ -52,26 +53,35 @@ class Application(models.Model):
     signed_on = models.DateField("签收日期", null=True, blank=True, help_text="挂号信、特快专递填写。")
 
     applicant_kind = models.CharField("申请人类别", max_length=12, choices=ApplicantKind.choices())
-    name = models.CharField("姓名或者名称", max_length=100)
+    name = SealedCharField("姓名或者名称", max_length=100, bind="submission_key")
     identity_kind = models.CharField("身份证明种类", max_length=20, choices=IdentityKind.choices())
-    identity_number = models.CharField("证件号码", max_length=40)
-    representative = models.CharField("法定代表人或者负责人", max_length=60, blank=True)
-    contact_name = models.CharField("联系人", max_length=60, blank=True)
-    phone = models.CharField(
+    identity_number = SealedCharField("证件号码", max_length=40, bind="submission_key")
+    representative = SealedCharField("法定代表人或者负责人", max_length=60, blank=True, bind="submission_key")
+    contact_name = SealedCharField("联系人", max_length=60, blank=True, bind="submission_key")
+    phone = SealedCharField(
         "联系电话",
         max_length=30,
+        bind="submission_key",
         validators=[RegexValidator(r"^[0-9+()（）\- 转]{7,30}$", "请填写电话号码，如 0635-1234567。")],
     )
-    email = models.EmailField("电子邮箱", blank=True)
-    address = models.CharField("通信地址", max_length=200, blank=True)
-    postcode = models.CharField(
+    email = SealedEmailField("电子邮箱", blank=True, bind="submission_key")
+    address = SealedCharField("通信地址", max_length=200, blank=True, bind="submission_key")
+    postcode = SealedCharField(
         "邮政编码",
         max_length=6,
         blank=True,
+        bind="submission_key",
         validators=[RegexValidator(r"^\d{6}$", "邮政编码为 6 位数字。")],
     )
 
-    description = models.TextField("所需政府信息的名称、文号或者其他特征性描述", max_length=4000)
+    # Who it is, for exact look-up without opening anything: HMACs.
+    name_hash = LookupField(source="name", purpose="name")
+    phone_hash = LookupField(source="phone", purpose="phone")
+    identity_hash = LookupField(source="identity_number", purpose="identity")
+
+    description = SealedTextField(
+        "所需政府信息的名称、文号或者其他特征性描述", max_length=4000, bind="submission_key"
+    )
     carrier = models.CharField("载体形式", max_length=12, choices=Carrier.choices())
     delivery = models.CharField("获取信息的方式", max_length=12, choices=Delivery.choices())
 
@@ -113,8 +123,8 @@ class Application(models.Model):
             models.Index(fields=["stage", "due_on"], name="application_open_by_due"),
             models.Index(fields=["received_on", "reported_on"], name="application_by_report_year"),
             # Whether somebody asked before, without reading the whole register.
-            models.Index(fields=["identity_number", "submitted_at"], name="application_by_identity"),
-            models.Index(fields=["name", "phone"], name="application_by_person"),
+            models.Index(fields=["identity_hash", "submitted_at"], name="application_by_identity"),
+            models.Index(fields=["name_hash", "phone_hash"], name="application_by_person"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -210,13 +220,13 @@ class CaseEvent(models.Model):
     article = models.CharField("依据", max_length=30)
     workdays = models.PositiveSmallIntegerField("延长工作日数", default=0)
     until = models.DateField("期限至", null=True, blank=True)
-    party = models.CharField("被征求意见方", max_length=100, blank=True)
+    party = SealedCharField("被征求意见方", max_length=100, blank=True, bind="application_id")
     party_received_on = models.DateField("被征求意见方收到之日", null=True, blank=True)
     opinion = models.CharField("对方的意见", max_length=16, blank=True, choices=Opinion.choices())
-    note = models.TextField("说明", blank=True)
+    note = SealedTextField("说明", blank=True, bind="application_id")
     # What a closing act ended with, or a proposal would end with; kept here because a reopened case has none now.
     outcome = models.CharField("办理结果", max_length=20, blank=True)
-    withheld = models.TextField("不予公开的部分", blank=True)
+    withheld = SealedTextField("不予公开的部分", blank=True, bind="application_id")
     grounds = models.CharField(
         "不予公开的依据", max_length=120, blank=True, help_text="条例第十四条至第十六条的代码。"
     )

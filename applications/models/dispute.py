@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from liaocheng_gk.labelled import Labelled
+from liaocheng_gk.vault import SealedTextField
 
 from .application import Application
 
@@ -27,7 +28,7 @@ class Dispute(models.Model):
     accepted_on = models.DateField("受理日期")
     result = models.CharField("结果", max_length=12, choices=Result.choices(), default=Result.PENDING.value)
     concluded_on = models.DateField("审结日期", null=True, blank=True)
-    note = models.TextField("说明", blank=True)
+    note = SealedTextField("说明", blank=True, bind="application_id")
 
     class Meta:
         verbose_name = verbose_name_plural = "复议与诉讼"

@@ -1,8 +1,11 @@
+import json
 from datetime import datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
 from django.db import models
+
+from liaocheng_gk.vault import SealedTextField
 
 
 class DraftQuerySet(models.QuerySet):
@@ -22,8 +25,8 @@ class Draft(models.Model):
     GOOD_FOR = timedelta(days=7)
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
-    # Field name -> text, as posted; the names of scans that wait are among them.
-    fields = models.JSONField("填写的内容")
+    # Field name -> text, as posted, in JSON; the names of scans that wait are among them.
+    typed = SealedTextField("填写的内容", default="", bind="key")
     saved_at = models.DateTimeField("保存时间", db_index=True)
 
     objects = DraftQuerySet.as_manager()
@@ -31,6 +34,14 @@ class Draft(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "申请草稿"
         default_permissions = ()
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return json.loads(self.typed) if self.typed else {}
+
+    @fields.setter
+    def fields(self, value: dict[str, str]) -> None:
+        self.typed = json.dumps(value, ensure_ascii=False)
 
     @property
     def kept_until(self) -> datetime:

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from applications.private import private_storage
 from liaocheng_gk.labelled import Labelled
+from liaocheng_gk.vault import LookupField, SealedCharField, SealedEmailField, SealedTextField
 
 
 class Feedback(models.Model):
@@ -27,14 +28,16 @@ class Feedback(models.Model):
     query_code_hash = models.CharField(max_length=64, editable=False)
     submitted_at = models.DateTimeField("提交时间", editable=False)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices())
-    name = models.CharField("姓名或者名称", max_length=100, blank=True)
-    phone = models.CharField("联系电话", max_length=30, blank=True)
-    email = models.EmailField("电子邮箱", blank=True)
-    content = models.TextField("内容", max_length=4000)
-    page = models.CharField("涉及的页面或者记录", max_length=300, blank=True)
+    name = SealedCharField("姓名或者名称", max_length=100, blank=True, bind="submission_key")
+    phone = SealedCharField("联系电话", max_length=30, blank=True, bind="submission_key")
+    email = SealedEmailField("电子邮箱", blank=True, bind="submission_key")
+    name_hash = LookupField(source="name", purpose="name", db_index=True)
+    phone_hash = LookupField(source="phone", purpose="phone", db_index=True)
+    content = SealedTextField("内容", max_length=4000, bind="submission_key")
+    page = SealedCharField("涉及的页面或者记录", max_length=300, blank=True, bind="submission_key")
     evidence = models.FileField("证据材料", upload_to="evidence/%Y/", storage=private_storage, blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices(), default=State.NEW.value)
-    answer = models.TextField("答复", blank=True)
+    answer = SealedTextField("答复", blank=True, bind="submission_key")
     answered_on = models.DateField("答复日期", null=True, blank=True)
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -4,6 +4,7 @@ from django.db import models
 
 from applications.law.letters import LETTERS, LETTERS_BY_CODE
 from applications.private import private_storage
+from liaocheng_gk.vault import SealedCharField
 
 from .application import Application, CaseEvent
 
@@ -79,7 +80,7 @@ class LetterFile(models.Model):
     """A file handed over with a letter: the information itself."""
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="files", verbose_name="告知书")
-    name = models.CharField("名称", max_length=200)
+    name = SealedCharField("名称", max_length=200, bind="letter_id")
     file = models.FileField("文件", upload_to="replies/%Y/", storage=private_storage, max_length=200)
     size = models.PositiveIntegerField("大小（字节）")
 

@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 
 from liaocheng_gk.labelled import Labelled
+from liaocheng_gk.vault import SealedEmailField
 
 from .application import Application, CaseEvent
 
@@ -31,7 +32,7 @@ class Notice(models.Model):
     application = models.ForeignKey(Application, models.CASCADE, related_name="notices", verbose_name="申请")
     event = models.OneToOneField(CaseEvent, models.CASCADE, related_name="notice", verbose_name="事项")
     kind = models.CharField("种类", max_length=12, choices=Kind.choices())
-    to = models.EmailField("收件人")
+    to = SealedEmailField("收件人", bind="application_id")
     created_at = models.DateTimeField("登记时间")
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
 

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from liaocheng_gk.vault import SealedCharField
+
 
 class SavedFilter(models.Model):
     """A list of cases a colleague comes back to, under a name of their own; ``query`` is what follows the "?"."""
@@ -9,7 +11,8 @@ class SavedFilter(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="使用人"
     )
     name = models.CharField("名称", max_length=40)
-    query = models.CharField("筛选条件", max_length=500)
+    # Sealed, for the words looked for may be somebody's name.
+    query = SealedCharField("筛选条件", max_length=500, bind="user_id")
 
     class Meta:
         verbose_name = verbose_name_plural = "常用筛选"

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from applications.private import private_storage
 from liaocheng_gk.labelled import Labelled
+from liaocheng_gk.vault import SealedCharField
 
 from .letter import Letter
 
@@ -30,7 +31,9 @@ class Service(models.Model):
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="services", verbose_name="告知书")
     way = models.CharField("送达方式", max_length=12, choices=Way.choices())
     served_on = models.DateField("送达日期")
-    proof = models.CharField("送达凭证", max_length=200, blank=True, help_text="邮件单号、签收人等。")
+    proof = SealedCharField(
+        "送达凭证", max_length=200, blank=True, bind="letter_id", help_text="邮件单号、签收人等。"
+    )
     proof_file = models.FileField(
         "凭证扫描件", upload_to="service/%Y/", storage=private_storage, blank=True, max_length=200
     )
@@ -46,7 +49,7 @@ class Service(models.Model):
         related_name="+",
         verbose_name="作废人",
     )
-    struck_reason = models.CharField("作废原因", max_length=200, blank=True)
+    struck_reason = SealedCharField("作废原因", max_length=200, blank=True, bind="letter_id")
 
     objects = ServiceQuerySet.as_manager()
 

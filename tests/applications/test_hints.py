@@ -41,7 +41,7 @@ def test_same_applicant_is_known_by_the_number_of_the_certificate(case):
 def test_same_applicant_without_a_number_is_known_by_name_and_phone(case):
     make_application(date(2026, 3, 2), identity_number="E99999999", phone="0635-1111111")
     namesake = make_application(date(2026, 3, 2), identity_number="E99999999")
-    case.identity_number = ""
+    case.identity_hash = ""
     assert list(same_applicant(case)) == [namesake]
 
 

@@ -441,7 +441,8 @@ def test_an_organisation_is_spoken_to_as_one(bureau, do):
 
 def test_l01_articles_29_and_45_hold_all_that_was_given(received, staff):
     clerk = staff("intake", "applications.receive_application")
-    Application.objects.filter(pk=received.pk).update(handler=clerk, email="z@example.com", address="某路1号")
+    received.handler, received.email, received.address = clerk, "z@example.com", "某路1号"
+    received.save()
     letter = issue_extra(received, "L01", Deed(TODAY), clerk, today=TODAY)
     assert lacking(
         issued(letter), received.number, "自然人", "张三丰", "护照　E12345678", "0635-8888888", "z@example.com", "某路1号",

@@ -42,7 +42,7 @@ def test_the_same_name_keeps_the_newer_filter(client, bureau, clerk):
     client.force_login(clerk)
     save(client, "常看", "due=overdue")
     save(client, "常看", "due=open")
-    assert list(SavedFilter.objects.values_list("name", "query")) == [("常看", "due=open")]
+    assert [(kept.name, kept.query) for kept in SavedFilter.objects.all()] == [("常看", "due=open")]
 
 
 def test_colleagues_see_only_their_own(client, bureau, clerk, head):

@@ -152,7 +152,7 @@ def test_identity_scans_are_redrawn_and_lie_outside_media(client, bureau, filled
     document = file_online(client, filled()).identity_documents.get()
     path = private_storage().path(document.file.name)
     assert not path.startswith(str(settings.MEDIA_ROOT))
-    with Image.open(path) as picture:
+    with document.file.open() as file, Image.open(file) as picture:
         assert (picture.format, dict(picture.getexif())) == ("JPEG", {})
     with pytest.raises(ValueError, match="URL"):
         _ = document.file.url
