@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answer, apply, feedback, receipt, status
+from .views import answer, apply, feedback, receipt, status, terminal
 
 app_name = "applications"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("apply/status/supplement/", answer.supplement, name="supplement"),
     path("apply/status/reasons/", answer.reasons, name="reasons"),
     path("apply/status/withdraw/", answer.withdraw, name="withdraw"),
+    path("apply/terminal/", terminal.terminal, name="terminal"),
+    path("apply/terminal/waiting/", terminal.waiting, name="terminal_waiting"),
+    path("apply/terminal/leave/", terminal.leave, name="terminal_leave"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("correction/", feedback.correction, name="correction"),
 ]

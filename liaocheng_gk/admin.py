@@ -75,6 +75,7 @@ class AgencyAdmin(admin.ModelAdmin):
         ),
         ("联系方式", {"fields": ["address", "postcode", "phone", "fax", "email"]}),
         ("网站", {"fields": ["website", "site_code", "icp_number", "police_number", "city_portal"]}),
+        ("全站灰色显示", {"fields": [("grey_from", "grey_until")]}),
         ("受理申请", {"fields": ["office", "receiving_room", "envelope_mark", "city_application_page"]}),
         ("监督与救济", {"fields": ["complaint_phone", "complaint_fax", "review_body", "court"]}),
         ("公开指南", {"fields": ["online_retention_years", "guide_reviewed_on"]}),

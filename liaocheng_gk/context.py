@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from . import edition
-from .display import is_large
+from .display import looks_of
 from .models import Agency
 
 
@@ -21,7 +21,7 @@ def bureau(request: HttpRequest) -> dict[str, Any]:
     return {
         "agency": SimpleLazyObject(lambda: edition.keep(token, "agency", _agency_if_known)),
         "demo": settings.GK_DEMO,
-        "large_type": SimpleLazyObject(lambda: is_large(request)),
+        "looks": SimpleLazyObject(lambda: looks_of(request)),
     }
 
 

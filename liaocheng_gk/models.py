@@ -70,12 +70,24 @@ class Agency(models.Model):
     )
     icp_number = models.CharField("ICP备案编号", max_length=40, blank=True)
     police_number = models.CharField("公安机关备案号", max_length=40, blank=True)
+    grey_from = models.DateField(
+        "灰色显示起", null=True, blank=True, help_text="国家公祭日等全站以灰色显示的第一天；平时留空。"
+    )
+    grey_until = models.DateField("灰色显示止", null=True, blank=True, help_text="最后一天，含当天。")
 
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "本机关"
-        constraints = [models.CheckConstraint(name="agency_is_one", condition=Q(singleton=True))]
+        constraints = [
+            models.CheckConstraint(name="agency_is_one", condition=Q(singleton=True)),
+            models.CheckConstraint(
+                name="agency_grey_days_in_order",
+                condition=Q(grey_from__isnull=True, grey_until__isnull=True)
+                | Q(grey_from__isnull=False, grey_until__isnull=False, grey_until__gte=F("grey_from")),
+                violation_error_message="灰色显示的起止日期要都填写，或者都留空；止日不能早于起日。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.short_name
@@ -89,6 +101,10 @@ class Agency(models.Model):
     @property
     def name(self) -> str:
         return self.name_on(timezone.localdate())
+
+    def is_grey_on(self, day: date) -> bool:
+        """Whether the whole site shows without colour on ``day``, as on a day of national mourning."""
+        return self.grey_from is not None and self.grey_from <= day <= self.grey_until
 
 
 class AgencyName(models.Model):

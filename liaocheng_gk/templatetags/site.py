@@ -7,6 +7,7 @@ import segno
 from django import template
 from django.core.paginator import Page
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -50,6 +51,14 @@ def _current(column: Column, path: str) -> str:
         return "page"
     inside = path.startswith((url, *column.also)) and column.page != "disclosure:home"
     return "true" if inside else ""
+
+
+@register.simple_tag(takes_context=True)
+def page_looks(context: dict[str, Any]) -> str:
+    """The classes of the root element: what this reader chose, and grey on the days the bureau set."""
+    agency = context.get("agency")
+    grey = bool(agency) and agency.is_grey_on(timezone.localdate())
+    return " ".join([*context.get("looks", ()), *(["grey"] if grey else [])])
 
 
 @register.filter
