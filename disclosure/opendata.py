@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from .law.publication import Validity
-from .models import Item
+from .models import CatalogueState, Item, ItemChange
 from .spreadsheet import guard
 
 # Column head in the CSV, key in the JSON, value. A new field of Item is public only once it stands here.
@@ -74,17 +74,20 @@ def _public_items() -> Iterator[Item]:
     return rows.defer("search_text").iterator(chunk_size=CHUNK)
 
 
-def catalogue_state(request: HttpRequest, **kwargs) -> tuple[datetime | None, int]:
-    """(last change of any item, number of items): moves whenever the public files change. One query a request."""
+def catalogue_state(request: HttpRequest, **kwargs) -> tuple[datetime | None, str]:
+    """(last change of what is public, what moves with it). Costs the same however many items there are."""
     if not hasattr(request, "catalogue_state"):
-        state = Item.objects.aggregate(last=Max("updated_at"), number=Count("pk"))
-        request.catalogue_state = (state["last"], state["number"])
+        log = ItemChange.objects.aggregate(last=Max("pk"), number=Count("pk"), at=Max("at"))
+        state = CatalogueState.objects.first() or CatalogueState()
+        moments = [moment for moment in (log["at"], state.changed_at) if moment]
+        mark = f"{state.last_change} {log['last']} {log['number']}"
+        request.catalogue_state = (max(moments, default=None), mark)
     return request.catalogue_state
 
 
 def etag(request: HttpRequest, **kwargs) -> str:
-    last, number = catalogue_state(request)
-    return f'"{sha256(f"{request.get_host()} {last} {number}".encode()).hexdigest()[:32]}"'
+    last, mark = catalogue_state(request)
+    return f'"{sha256(f"{request.get_host()} {last} {mark}".encode()).hexdigest()[:32]}"'
 
 
 def last_modified(request: HttpRequest, **kwargs) -> datetime | None:

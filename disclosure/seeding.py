@@ -11,6 +11,7 @@ from liaocheng_gk.models import Agency, Serial
 from .folding import fold
 from .law.publication import Status, Validity
 from .models import Category, Item
+from .search.indexing import rebuild
 
 FIRST_DAY = date(2016, 1, 4)
 BATCH = 2000
@@ -49,6 +50,7 @@ def load_items(count: int, *, seed: int, today: date) -> int:
             Item.objects.bulk_create(batch)
             batch = []
     Item.objects.bulk_create(batch)
+    rebuild()
     return count
 
 

@@ -1,9 +1,11 @@
 """The tree of the catalogue (目录): five classes, their subcategories, any depth."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
@@ -23,8 +25,37 @@ class CategoryQuerySet(models.QuerySet):
                 row.parent.branches.append(row)
         return list(rows.values())
 
+    def tree_with_counts(self) -> list["Category"]:
+        """The same; ``number`` of each counts its public items and those below it. One query, however many items."""
+        tree = self.annotate(counted=_counted() + _logged()).tree()
+        for row in tree:
+            row.number = row.counted
+        for row in reversed(_from_the_top(tree)):
+            if row.parent:
+                row.parent.number += row.number
+        return tree
+
     def get_by_natural_key(self, slug: str) -> "Category":
         return self.get(slug=slug)
+
+
+def _counted() -> Coalesce:
+    """Public items as they were counted when the log was last taken in."""
+    return Coalesce(F("categorycount__number"), 0)
+
+
+def _logged() -> Coalesce:
+    """What the log of changes adds to it."""
+    log = apps.get_model("disclosure", "ItemChange").objects.filter(category=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(log.values("category").values(number=Sum("change"))), 0)
+
+
+def _from_the_top(tree: list["Category"]) -> list["Category"]:
+    """Every category behind its parent."""
+    rows = [row for row in tree if row.parent is None]
+    for row in rows:
+        rows.extend(row.branches)
+    return rows
 
 
 class Category(models.Model):

@@ -13,7 +13,7 @@ from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
 from disclosure import body as body_text
-from disclosure.folding import fold, terms_of
+from disclosure.folding import fold
 from disclosure.law.categories import DUTY_BY_KEY, duty_choices
 from disclosure.law.publication import ENDED, Status, Validity
 from disclosure.law.review import Step, Weight
@@ -32,16 +32,6 @@ class ItemQuerySet(models.QuerySet):
 
     def newest(self) -> Self:
         return self.order_by("-published_at", "-pk")
-
-    def matching(self, query: str) -> Self:
-        """Items that hold every word of ``query``; none if it has no words."""
-        terms = terms_of(query)
-        if not terms:
-            return self.none()
-        found = self
-        for term in terms:
-            found = found.filter(search_text__contains=term)
-        return found
 
     def light(self) -> Self:
         """Without the long columns, for lists."""

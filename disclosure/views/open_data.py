@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import condition, require_safe
 
 from disclosure import feeds, opendata
-from disclosure.models import Item
+from disclosure.models import Category
 from liaocheng_gk.public_pages import public_page
 
 unless_modified = condition(etag_func=opendata.etag, last_modified_func=opendata.last_modified)
@@ -27,9 +27,8 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def open_data(request: HttpRequest) -> HttpResponse:
-    number = Item.objects.public().count()
     context = {
-        "number": number,
+        "number": sum(row.number for row in Category.objects.tree_with_counts() if row.parent is None),
         "updated_at": opendata.last_modified(request),
         "fields": opendata.PUBLIC_FIELDS,
     }

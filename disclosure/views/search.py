@@ -1,40 +1,132 @@
-"""The search page."""
+"""The search page: words, filters, order, and pages behind one another."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from disclosure.document_number import meant
 from disclosure.folding import MAX_QUERY_LENGTH, highlight, snippet, terms_of
-from disclosure.models import Item
+from disclosure.law.publication import Validity
+from disclosure.models import Category, Item
+from disclosure.paging import links_around
+from disclosure.search import COUNT_LIMIT, Filters, Order, Rank, departments, years
 from disclosure.search import search as find
 
-from .catalogue import page_of
+from .catalogue import PAGE_SIZE
+
+ORDERS = {Order.RELEVANCE: "标题中有的在前", Order.DATE: "按发布日期"}
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:MAX_QUERY_LENGTH]
-    terms = terms_of(query)
-    page = page_of(request, find(query).select_related("category").defer("search_text"))
-    hits = [
-        {"item": row, "title": highlight(row.title, terms), "snippet": snippet(_readable(row), terms)}
-        for row in page
-    ]
+    words = terms_of(query)
+    tree = Category.objects.tree()
+    filters, order = _filters(request, tree), _order(request)
+    found = find(
+        query,
+        filters=filters,
+        order=order,
+        size=PAGE_SIZE,
+        after=Rank.parse(request.GET.get("after", "")),
+        before=Rank.parse(request.GET.get("before", "")),
+    )
+    ends = (found.ranks[0], found.ranks[-1]) if found.ranks else None
     return render(
         request,
         "disclosure/search.html",
         {
             "query": query,
-            "query_part": urlencode({"q": query}),
-            "asked": bool(terms),
-            "page": page,
-            "hits": hits,
+            "asked": bool(words or filters),
+            "count": found.count,
+            "limit": COUNT_LIMIT,
+            "hits": [_hit(item, words) for item in found.items()],
+            "links": links_around(
+                request, ends=ends, newer=found.has_newer, older=found.has_older, to_last=False
+            ),
+            "meant": [
+                (number, f"{reverse('disclosure:search')}?{urlencode({'q': number})}")
+                for number in meant(query)
+            ],
+            "filters": filters,
+            "narrowed": bool(filters),
+            "choices": _choices(filters, order, tree),
         },
     )
 
 
-def _readable(row: Item) -> str:
-    """What a search result quotes."""
-    return row.plain_body or row.summary
+def _filters(request: HttpRequest, tree: list[Category]) -> Filters:
+    """What the address narrows to; a value that does not exist narrows nothing."""
+    given = request.GET.get
+    year = given("year", "")
+    validity = given("validity", "")
+    return Filters(
+        category=next((row for row in tree if row.slug == given("category")), None),
+        year=int(year) if year.isascii() and year.isdecimal() and len(year) == 4 and year > "1900" else None,
+        validity=Validity(validity) if validity in Validity.__members__.values() else None,
+        department=given("department", "")[:40].replace("\x00", ""),
+    )
+
+
+def _order(request: HttpRequest) -> Order:
+    return Order.DATE if request.GET.get("order") == Order.DATE.value else Order.RELEVANCE
+
+
+def _choices(filters: Filters, order: Order, tree: list[Category]) -> list[dict[str, Any]]:
+    """The select fields beside the words: name, label, options (value, label, chosen)."""
+    fields = (
+        ("category", "分类", filters.category.slug if filters.category else "", _indented(tree)),
+        ("year", "发布年份", str(filters.year or ""), [(str(year), f"{year}年") for year in years()]),
+        (
+            "validity",
+            "有效性",
+            filters.validity.value if filters.validity else "",
+            [(validity.value, validity.label) for validity in Validity],
+        ),
+        ("department", "公开责任科室", filters.department, [(name, name) for name in departments()]),
+    )
+    narrowing = [
+        {
+            "name": name,
+            "label": label,
+            "options": [
+                ("", "全部", not chosen),
+                *((value, text, value == chosen) for value, text in options),
+            ],
+        }
+        for name, label, chosen, options in fields
+        if options
+    ]
+    sorting = {
+        "name": "order",
+        "label": "排列",
+        "options": [(one.value, text, one is order) for one, text in ORDERS.items()],
+    }
+    return [*narrowing, sorting]
+
+
+def _indented(tree: list[Category]) -> list[tuple[str, str]]:
+    """Every category under its parent, one full-width space deeper."""
+    rows: list[tuple[str, str]] = []
+
+    def add(row: Category, depth: int) -> None:
+        rows.append((row.slug, "　" * depth + row.title))
+        for branch in row.branches:
+            add(branch, depth + 1)
+
+    for row in tree:
+        if row.parent is None:
+            add(row, 0)
+    return rows
+
+
+def _hit(item: Item, words: list[str]) -> dict[str, Any]:
+    return {
+        "item": item,
+        "title": highlight(item.title, words),
+        "snippet": snippet(item.plain_body or item.summary, words),
+    }

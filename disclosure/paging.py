@@ -1,0 +1,135 @@
+"""Pages of a list that cost the same wherever they are: each begins behind the last item of the page before."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+from django.http import HttpRequest, QueryDict
+
+from .law.publication import Status
+from .models import Item, ItemQuerySet
+from .search.places import Place, microseconds, moment_of
+
+# The newest items of one category behind (or before) a place; the index of the table answers it without sorting.
+_OF_CATEGORY = """SELECT * FROM (SELECT id, published_at FROM disclosure_item
+ WHERE category_id = %s AND status = %s AND (published_at, id) {beside} (%s, %s)
+ ORDER BY published_at {way}, id {way} LIMIT %s) c{number}"""
+FIRST, LAST = (253_000_000_000_000_000, 0), (0, 0)  # beside every item: in the year 9987, and 1970
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some items of a list and the way to its other pages."""
+
+    items: list[Item]
+    has_newer: bool
+    has_older: bool
+
+
+def page_of_categories(
+    categories: list[int], *, size: int, after: Place | None, before: Place | None
+) -> Page:
+    """Public items of ``categories``, newest first, in one query.
+
+    Args:
+        after: the last item of the page before; ``before``: the first item of the page behind, or ``LAST``.
+    """
+    backwards = before is not None and after is None
+    edge = before if backwards else after or FIRST
+    rows = list(_rows(categories, edge, size + 1, backwards=backwards))
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    return Page(
+        items=rows,
+        has_newer=more if backwards else after is not None,
+        has_older=before != LAST if backwards else more,
+    )
+
+
+def _rows(categories: list[int], edge: Place, size: int, *, backwards: bool) -> ItemQuerySet:
+    moment = connection.ops.adapt_datetimefield_value(moment_of(edge[0]))
+    beside, way = (">", "ASC") if backwards else ("<", "DESC")
+    parts = (_OF_CATEGORY.format(beside=beside, way=way, number=number) for number in range(len(categories)))
+    chosen = (
+        f"SELECT id FROM ({' UNION ALL '.join(parts)}) u ORDER BY published_at {way}, id {way} LIMIT {size}"  # noqa: S608 -- numbers of ours
+    )
+    values = [
+        value
+        for category in categories
+        for value in (category, Status.PUBLISHED.value, moment, edge[1], size)
+    ]
+    order = ("published_at", "pk") if backwards else ("-published_at", "-pk")
+    rows = Item.objects.public().light().filter(pk__in=RawSQL(chosen, values))  # noqa: S611 -- the same
+    return rows.order_by(*order)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses of the pages around this one; empty where there is none."""
+
+    first: str = ""
+    previous: str = ""
+    next: str = ""
+    last: str = ""
+    number: int = 1
+
+    @property
+    def any(self) -> bool:
+        return bool(self.previous or self.next)
+
+
+def page_number(query: QueryDict) -> int:
+    """What the links carry along for the reader; it decides nothing. 0 where it is not known."""
+    if not {"after", "before"} & set(query):
+        return 1
+    text = query.get("page", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
+def links_around(
+    request: HttpRequest, *, ends: tuple[object, object] | None, newer: bool, older: bool, to_last: bool
+) -> Links:
+    """The addresses around a page.
+
+    Args:
+        ends: its first and last item as an address writes them; None if it is empty.
+        newer: whether items stand before it; ``older``: whether items stand behind.
+        to_last: whether the last page can be asked for.
+    """
+    number = page_number(request.GET)
+    kept = {
+        name: value
+        for name, value in request.GET.items()
+        if name not in ("after", "before", "page") and value
+    }
+
+    def address(**more: object) -> str:
+        query = urlencode(kept | {key: str(value) for key, value in more.items() if value})
+        return f"{request.path}?{query}" if query else request.path
+
+    if ends is None:
+        return Links(first=address() if number != 1 else "", number=number)
+    return Links(
+        first=address() if newer else "",
+        previous=address(before=ends[0], page=max(number - 1, 0)) if newer else "",
+        next=address(after=ends[1], page=number + 1 if number else 0) if older else "",
+        last=address(before="last") if older and to_last else "",
+        number=number,
+    )
+
+
+def place_in(text: str) -> Place | None:
+    """The place that an address holds, None if it holds none."""
+    if text == "last":
+        return LAST
+    time, _, item = text.partition("-")
+    if all(part.isascii() and part.isdecimal() and len(part) < 18 for part in (time, item)):
+        return int(time), int(item)
+    return None
+
+
+def place_text(item: Item) -> str:
+    return f"{microseconds(item.published_at)}-{item.pk}"

@@ -1,0 +1,73 @@
+"""What a search can be narrowed to; the same question put to the index and to the rows that are not in it yet."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils import timezone
+
+from disclosure.law.publication import Validity
+from disclosure.models import Category, Item, ItemChange, ItemQuerySet, SearchSegment
+
+from .grams import CATEGORY, DEPARTMENT, VALIDITY, YEAR, key_of_name, key_of_number
+
+
+class Order(Enum):
+    RELEVANCE = "relevance"  # every word in the title first, then the newest
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """``year`` is the year of publication; ``category`` includes what stands below it."""
+
+    category: Category | None = None
+    year: int | None = None
+    validity: Validity | None = None
+    department: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.category or self.year or self.validity or self.department)
+
+    def keys(self) -> list[list[int]]:
+        """One of the keys of every list must be held."""
+        alternatives = []
+        if self.category:
+            alternatives.append([key_of_number(CATEGORY, pk) for pk in self.category.family()])
+        if self.year:
+            alternatives.append([key_of_number(YEAR, self.year)])
+        if self.validity:
+            alternatives.append([key_of_name(VALIDITY, self.validity.value)])
+        if self.department:
+            alternatives.append([key_of_name(DEPARTMENT, self.department)])
+        return alternatives
+
+    def narrow(self, rows: ItemQuerySet) -> ItemQuerySet:
+        if self.category:
+            rows = rows.in_category(self.category)
+        if self.year:
+            rows = rows.filter(published_at__year=self.year)
+        if self.validity:
+            rows = rows.filter(validity=self.validity.value)
+        if self.department:
+            rows = rows.filter(department=self.department)
+        return rows
+
+
+def years() -> list[int]:
+    """Years in which something public was published, the latest first."""
+    found = {year for some in SearchSegment.objects.values_list("years", flat=True) for year in some}
+    found |= {
+        timezone.localtime(moment).year for moment in _not_indexed().values_list("published_at", flat=True)
+    }
+    return sorted(found, reverse=True)
+
+
+def departments() -> list[str]:
+    """Departments that answer for something public."""
+    found = {name for some in SearchSegment.objects.values_list("departments", flat=True) for name in some}
+    found |= set(_not_indexed().values_list("department", flat=True).distinct())
+    return sorted(found - {""})
+
+
+def _not_indexed() -> ItemQuerySet:
+    return Item.objects.public().filter(pk__in=ItemChange.objects.values("item")).order_by()

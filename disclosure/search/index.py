@@ -1,0 +1,125 @@
+"""Reads the search index: which slots of which segments hold the keys of a question."""
+
+import json
+from collections.abc import Iterable
+
+from django.db import connection
+
+from disclosure.models import SearchSegment
+
+from .filters import Filters
+from .grams import TEXT, TITLE, keys_of_word
+from .places import BLOCK, Place, key_of_slot, places_in
+from .postings import bits_of, in_all, in_any, posting_in, slots_of
+
+# The page that may hold a key is the last one that begins at or before it.
+_LOOK_UP = {
+    "postgresql": """SELECT w.segment, w.key, (
+  SELECT content FROM disclosure_searchpage WHERE segment_id = w.segment AND first_key <= w.key
+  ORDER BY first_key DESC LIMIT 1
+) FROM unnest(%s::bigint[], %s::bigint[]) w(segment, key)""",
+    "sqlite": """SELECT w.value ->> 0, w.value ->> 1, (
+  SELECT content FROM disclosure_searchpage WHERE segment_id = (w.value ->> 0) AND first_key <= (w.value ->> 1)
+  ORDER BY first_key DESC LIMIT 1
+) FROM json_each(%s) w""",
+}
+
+
+def look_up(wanted: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """The postings of these (segment, key), empty where there are none; one query."""
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOOK_UP[connection.vendor],
+            [json.dumps(wanted)] if sqlite else [list(column) for column in zip(*wanted, strict=True)],
+        )
+        return {
+            (segment, key): posting_in(page, key) if page else b"" for segment, key, page in cursor.fetchall()
+        }
+
+
+class Index:
+    """The slots that answer one question, segment by segment; each segment is read once.
+
+    Segments are numbered from the newest, 0, on. What is being changed is left out: the caller reads it itself.
+    """
+
+    def __init__(self, words: list[str], filters: Filters, left_out: dict[int, list[int]]) -> None:
+        self.segments = list(
+            SearchSegment.objects.order_by("-start_time", "-start_item").values_list(
+                "pk", "start_time", "start_item"
+            )
+        )
+        self._text = list(dict.fromkeys(key for word in words for key in keys_of_word(TEXT, word)))
+        self._title = list(dict.fromkeys(key for word in words for key in keys_of_word(TITLE, word)))
+        self._filters = filters.keys()
+        self._left_out = left_out
+        self._hits: dict[int, tuple[int, int]] = {}
+        self._places: dict[int, dict[int, list[Place]]] = {}
+
+    def read(self, numbers: Iterable[int]) -> None:
+        """Read these segments now, in one query."""
+        missing = [number for number in numbers if number not in self._hits]
+        if not missing:
+            return
+        keys = {*self._text, *self._title, *(key for some in self._filters for key in some)}
+        found = look_up([(self.segments[number][0], key) for number in missing for key in keys])
+        for number in missing:
+            self._hits[number] = self._evaluate(self.segments[number][0], found)
+
+    def _evaluate(self, segment: int, found: dict[tuple[int, int], bytes]) -> tuple[int, int]:
+        bits = in_all([found[segment, key] for key in self._text]) if self._text else -1
+        for some in self._filters:
+            if not bits:
+                break
+            bits &= in_any([found[segment, key] for key in some])
+        if bits and (slots := self._left_out.get(segment)):
+            bits &= ~bits_of(slots)
+        titles = bits & in_all([found[segment, key] for key in self._title]) if bits and self._title else 0
+        return bits, titles
+
+    def hits(self, number: int) -> int:
+        """The slots of a segment that may answer, as bits: certain for words of one and two signs."""
+        self.read([number])
+        return self._hits[number][0]
+
+    def title_hits(self, number: int) -> int:
+        """Those of them whose title may hold every word."""
+        self.read([number])
+        return self._hits[number][1]
+
+    def places(self, number: int, slots: list[int]) -> list[Place]:
+        """What stands at ``slots`` of a segment."""
+        self.read_places([(number, slot) for slot in slots])
+        blocks = self._places[number] if slots else {}
+        return [blocks[slot // BLOCK][slot % BLOCK] for slot in slots]
+
+    def read_places(self, wanted: list[tuple[int, int]]) -> None:
+        """Read what stands at these (segment number, slot) in one query."""
+        blocks = {
+            (self.segments[number][0], key_of_slot(slot)): (number, slot // BLOCK)
+            for number, slot in wanted
+            if slot // BLOCK not in self._places.setdefault(number, {})
+        }
+        if blocks:
+            for found, block in look_up(list(blocks)).items():
+                number, place = blocks[found]
+                self._places[number][place] = places_in(block)
+
+    def slots_beside(self, number: int, bits: int, place: Place, *, older: bool) -> int:
+        """``bits`` without the slots that are not strictly older (or newer) than ``place``."""
+        start = self.segments[number][1:]
+        newer_start = self.segments[number - 1][1:] if number else None
+        if older and newer_start and newer_start <= place:
+            return bits
+        if start > place:
+            return 0 if older else bits
+        if not older and newer_start and newer_start <= place:
+            return 0
+        slots = list(slots_of(bits, newest_first=False))
+        kept = [
+            slot
+            for slot, stands in zip(slots, self.places(number, slots), strict=True)
+            if (stands < place if older else stands > place)
+        ]
+        return bits_of(kept)
