@@ -10,6 +10,7 @@ from .shapes import Figures
 
 LABEL_COLUMNS = 3  # of table three: item, group, row
 TWO_WIDTH = 4  # columns of table two in the statutory layout
+SHARES = {"t2": (34, 22, 22, 22), "t3": (8, 8, 31.5, *[7.5] * len(APPLICANT_COLUMNS))}
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Grid:
     @property
     def columns(self) -> range:
         return range(self.width)
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """How much of the width each column gets, in hundredths; heads of four characters fit side by side."""
+        return SHARES.get(self.name, (100 / self.width,) * self.width)
 
     @property
     def has_blank(self) -> bool:

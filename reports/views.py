@@ -53,14 +53,14 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
 @public_page
 @require_safe
 def report_print(request: HttpRequest, year: int) -> HttpResponse:
-    return render(request, "reports/report_print.html", report_context(published(year)))
+    return render(request, "reports/report_print.html", paper_context(request, published(year)))
 
 
 @require_safe
 def report_pdf(request: HttpRequest, year: int) -> HttpResponse:
     found = published(year)
     try:
-        content = make_pdf(report_context(found) | bureau(request) | {"request": request})
+        content = make_pdf(paper_context(request, found) | bureau(request) | {"request": request})
     except PdfUnavailable as error:
         context = {"report": found, "reason": str(error)}
         return render(request, "reports/pdf_unavailable.html", context, status=503)
@@ -97,6 +97,11 @@ def published(year: int) -> Report:
     return get_object_or_404(
         Report.objects.published().prefetch_related("sections", "metrics", "versions"), year=year
     )
+
+
+def paper_context(request: HttpRequest, found: Report) -> dict[str, Any]:
+    """``address``: where the report stands, for the QR code on paper."""
+    return report_context(found) | {"address": request.build_absolute_uri(found.get_absolute_url())}
 
 
 def report_context(found: Report) -> dict[str, Any]:

@@ -4,6 +4,7 @@ The statutory table is each sheet's print area; the checks stand outside it, are
 """
 
 import io
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -18,6 +19,7 @@ from .workbook_checks import write_checks
 
 SHEETS = {2: "表二 主动公开", 3: "表三 申请", 4: "表四 复议诉讼"}
 THIN = Side(style="thin", color="808080")
+SHEET_WIDTH, LINE_HEIGHT = 120, 14  # a table's width in characters, a line's height in points
 BORDER = Border(THIN, THIN, THIN, THIN)
 
 
@@ -50,6 +52,7 @@ def _write_text(sheet: Worksheet, report: Report) -> None:
         cell = sheet.cell(place, 1, guard(line))
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet["A1"].font = Font(bold=True, size=14)
+    _set_page(sheet, landscape=False, one_page=False)
 
 
 def _write_grid(sheet: Worksheet, grid: Grid, figures: dict) -> None:
@@ -71,11 +74,32 @@ def _write_grid(sheet: Worksheet, grid: Grid, figures: dict) -> None:
                 end_row=cell.row + cell.rowspan,
                 end_column=cell.column + cell.colspan,
             )
-    for column in range(1, grid.width + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 16 if grid.width <= 10 else 10
+    _set_size(sheet, grid)
     if grid.head_rows:
         sheet.freeze_panes = sheet.cell(grid.head_rows + 1, 1)
         sheet.print_title_rows = f"1:{grid.head_rows}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    _set_page(sheet, landscape=grid.width > 10, one_page=True)
     sheet.print_area = f"A1:{get_column_letter(grid.width)}{len(grid.rows)}"
+
+
+def _set_size(sheet: Worksheet, grid: Grid) -> None:
+    """Widths as on paper; a row as high as its longest label needs, which Excel does not find out for merged cells."""
+    widths = [share * SHEET_WIDTH / 100 for share in grid.shares]
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for row, cells in enumerate(grid.rows, start=1):
+        lines = [
+            ceil(2.2 * len(cell.text) / sum(widths[cell.column : cell.column + cell.colspan]))
+            for cell in cells
+            if cell.rowspan == 1
+        ]
+        sheet.row_dimensions[row].height = LINE_HEIGHT * max(lines, default=1) + 3
+
+
+def _set_page(sheet: Worksheet, *, landscape: bool, one_page: bool) -> None:
+    setup = sheet.page_setup
+    setup.orientation, setup.paperSize = "landscape" if landscape else "portrait", sheet.PAPERSIZE_A4
+    setup.fitToWidth, setup.fitToHeight = 1, int(one_page)
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    sheet.oddFooter.center.text = "第 &P 页　共 &N 页"

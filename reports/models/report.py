@@ -164,6 +164,12 @@ class Report(models.Model):
         return form_for(self.year)
 
     @property
+    def title_parts(self) -> list[str]:
+        """The bureau's name and the rest, where the title begins with it: a long title breaks between them."""
+        name, rest = self.agency_name, self.title.removeprefix(self.agency_name)
+        return [name, rest] if name and rest and rest != self.title else [self.title]
+
+    @property
     def figures(self) -> dict[str, Decimal | None]:
         return {key: None if text is None else Decimal(text) for key, text in self.cells.items()}
 

@@ -3,14 +3,18 @@
 import io
 import json
 import re
+import subprocess
 from decimal import Decimal
+from pathlib import Path
 
 import pikepdf
 import pytest
 from docx import Document
+from docx.shared import Mm
 from openpyxl import load_workbook
 
 import liaocheng_gk.pdf
+from reports.forms import form_for
 from tests.factories.reports import make_report
 
 
@@ -121,3 +125,76 @@ def test_the_list_costs_the_same_for_one_report_and_for_eight(client, bureau, dj
         make_report(year)
     with django_assert_max_num_queries(8):
         client.get("/reports/")
+
+
+def test_paper_bears_the_bureaus_name_of_the_year_and_the_address_of_the_report(client, bureau):
+    name = "聊城市商务和投资促进局"
+    make_report(2021, agency_name=name, title=f"{name}2021年政府信息公开工作年度报告")
+    html = client.get("/reports/2021/print/").content.decode()
+    head = html[html.index("paper-head") : html.index("</header>")]
+    assert (name in head, "聊城市商务局" in head) == (True, False)
+    assert "本报告网址：http://testserver/reports/2021/<" in html
+    assert "<svg" in html[html.index("paper-source") :]
+    assert "报告中的主要数据" not in html  # no chapter of the statutory form; the page has it
+    assert "报告中的主要数据" in client.get("/reports/2021/").content.decode()
+
+
+@pytest.mark.parametrize("year", [2020, 2023])
+def test_in_the_pdf_every_page_is_numbered_and_no_table_is_clipped(client, bureau, year, tmp_path):
+    """A4, the numbers of the pages, and every figure of the wide tables within the paper's margins."""
+    figures = {key: Decimal(place) for place, key in enumerate(form_for(year).keys_of_four, start=90001)}
+    make_report(year, figures=figures)
+    path = tmp_path / "report.pdf"
+    path.write_bytes(client.get(f"/reports/{year}/report.pdf").content)
+    with pikepdf.open(path) as pdf:
+        sizes = {tuple(round(float(edge)) for edge in page.mediabox) for page in pdf.pages}
+        count = len(pdf.pages)
+    assert sizes == {(0, 0, 595, 842)}
+    words = [
+        (float(found[1]), float(found[2]), found[3])
+        for found in re.finditer(
+            r'<word xMin="([\d.]+)"[^>]*xMax="([\d.]+)"[^>]*>([^<]*)</word>', boxes(path)
+        )
+    ]
+    shown = {text for _, _, text in words}
+    assert {str(value) for value in map(int, figures.values())} <= shown
+    assert min(left for left, _, _ in words) > 22 / 25.4 * 72 - 1
+    assert max(right for _, right, _ in words) < 595 - 22 / 25.4 * 72 + 1
+    text = "".join(plain(path).split())
+    assert [f"第{number}页共{count}页" in text for number in range(1, count + 1)] == [True] * count
+
+
+def boxes(path: Path) -> str:
+    """Every word with its place, as poppler's pdftotext tells."""
+    return _pdftotext("-bbox", str(path))
+
+
+def plain(path: Path) -> str:
+    return _pdftotext(str(path))
+
+
+def _pdftotext(*arguments: str) -> str:
+    command = ["pdftotext", *arguments, "-"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 -- our own file
+
+
+def test_word_has_numbered_pages_heads_that_repeat_and_whole_rows(client, report):
+    document = Document(io.BytesIO(client.get("/reports/2023/report.docx").content))
+    assert "PAGE" in document.sections[0].footer._element.xml
+    _, three, four = document.tables
+    for table in (three, four):
+        marks = [row._tr.xml for row in table.rows]
+        assert ["tblHeader" in xml for xml in marks] == [True] * 3 + [False] * (len(marks) - 3)
+        assert [xml for xml in marks if "cantSplit" not in xml] == []
+        widths = [column.width for column in table.columns]
+        assert abs(sum(widths) - Mm(156)) < Mm(1)
+    assert three.columns[2].width > 4 * three.columns[3].width
+
+
+def test_excel_fits_each_table_on_a_numbered_page_with_its_heads(client, report):
+    book = load_workbook(io.BytesIO(client.get("/reports/2023/report.xlsx").content))
+    for sheet in book.worksheets:
+        assert (int(sheet.page_setup.paperSize), sheet.page_setup.fitToWidth) == (9, 1)
+        assert "&P" in sheet.oddFooter.center.text
+    assert [sheet.page_setup.orientation for sheet in book.worksheets] == ["portrait"] * 3 + ["landscape"]
+    assert book["表三 申请"].print_title_rows == "$1:$3"
