@@ -16,12 +16,12 @@ from PIL import Image, ImageOps
 
 from liaocheng_gk.models import Agency
 from liaocheng_gk.pdf import pdf_of
+from liaocheng_gk.uploads.pictures import FORMATS, MOST_PIXELS
 from liaocheng_gk.workdays import WorkCalendar
 
 from .deadline_sheet import deadline_context
 from .letter_reading import Block, blocks_of
 from .models import Application, Dispute, FeeNotice, Letter, Service
-from .uploads import IMAGE_FORMATS, MAX_PIXELS
 
 STYLESHEETS = ("css/paper.css", "css/case_file.css")
 A4_INCHES = (8.27, 11.69)
@@ -165,8 +165,8 @@ def _plain_pdf(content: bytes) -> bytes | None:
 def _pdf_of_picture(content: bytes) -> bytes | None:
     """One A4 page at most, or None for what is no picture."""
     try:
-        with Image.open(io.BytesIO(content), formats=IMAGE_FORMATS) as image:
-            if image.width * image.height > MAX_PIXELS:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
                 return None
             picture = ImageOps.exif_transpose(image).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):

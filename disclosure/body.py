@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import unquote
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -85,3 +86,9 @@ def plain(body: str) -> str:
     """What ``body`` says: words split by inline tags stay whole, blocks stand on lines of their own."""
     text = html.unescape(_NO_TAGS.clean(_BLOCK_END.sub("\n", clean(body))))
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def hidden_words(body: str) -> list[str]:
+    """Addresses and titles of links: part of ``body`` that its page does not show."""
+    found = re.findall(r'\s(?:href|title)="([^"]*)"', clean(body))
+    return [unquote(html.unescape(words)) for words in found]

@@ -8,8 +8,9 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.files.uploadedfile import SimpleUploadedFile
 from import_export.forms import ImportForm
 
+from liaocheng_gk.uploads import PUBLIC, accept_attribute, check_upload, words_for
+
 from .models import Attachment, Item
-from .uploads import ACCEPT, ALLOWED_WORDS, check_upload
 
 # In the order of ``ItemAdmin.formats``.
 IMPORT_SUFFIXES = (".xlsx", ".csv")
@@ -29,14 +30,17 @@ class AttachmentForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ACCEPT
-        self.fields["file"].help_text = f"{ALLOWED_WORDS}，每个不超过 {settings.UPLOAD_LIMIT_MB} MB。"
+        self.fields["file"].widget.attrs["accept"] = accept_attribute(PUBLIC)
+        self.fields["file"].help_text = f"{words_for(PUBLIC)}，每个不超过 {settings.UPLOAD_LIMIT_MB} MB。"
 
     def clean_file(self):
+        """The file in the form it is kept, under the name it came with."""
         file = self.cleaned_data["file"]
-        if "file" in self.changed_data and file:
-            check_upload(file)
-        return file
+        if "file" not in self.changed_data or not file:
+            return file
+        checked = check_upload(file, PUBLIC)
+        checked.content.name = PurePath(checked.name).stem + checked.suffix
+        return checked.content
 
 
 class WithdrawForm(forms.Form):

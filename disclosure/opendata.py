@@ -51,7 +51,9 @@ def csv_lines(absolute: Callable[[str], str]) -> Iterator[str]:
     yield "\ufeff" + writer.writerow([head for head, _, _ in PUBLIC_FIELDS] + ["附件", "网址"])
     for item in _public_items():
         cells = [value(item) or "" for _, _, value in PUBLIC_FIELDS]
-        cells.append("；".join(attachment.name for attachment in item.attachments.all()))
+        cells.append(
+            "；".join(attachment.name for attachment in item.attachments.all() if attachment.cleared)
+        )
         yield writer.writerow([*(guard(cell) for cell in cells), absolute(item.get_absolute_url())])
 
 
@@ -64,6 +66,7 @@ def json_pieces(absolute: Callable[[str], str]) -> Iterator[str]:
         row["attachments"] = [
             {"name": file.name, "size": file.size, "url": absolute(file.address_in(item))}
             for file in item.attachments.all()
+            if file.cleared
         ]
         yield ("," if place else "") + "\n" + json.dumps(row, ensure_ascii=False)
     yield "\n]}\n"

@@ -21,6 +21,7 @@ from . import body as body_text
 from .law.publication import Change, NotAllowed, Status, Validity
 from .law.review import RULE_OF, Step, Verdict, Weight, awaited, check, since_last_end
 from .models import Item, Review, Version
+from .release import let_out, records_stops, require_clear
 from .wording import REVIEWED_FIELDS, own_words, review_weight, snapshot, take_words, text_digest
 
 DRAFTED = "新建"
@@ -62,6 +63,7 @@ def progress(item: Item) -> Progress:
     return Progress(review_weight(item), digest, counting, hands)
 
 
+@records_stops
 @transaction.atomic
 def pass_step(step: Step, item: Item, *, by: User, at: datetime, note: str = "", seen: str = "") -> Item:
     """Record that ``by`` drafted, reviewed or signed the text as it stands; ``publish`` does the last step.
@@ -82,6 +84,7 @@ def pass_step(step: Step, item: Item, *, by: User, at: datetime, note: str = "",
         raise NotAllowed("页面打开之后文本又有改动，没有登记。请看过新的文本再办理。")
     if step is Step.DRAFT:
         _require_content(item, timezone.localtime(at).date())
+        require_clear(item)
     Review.objects.create(**_row(item, step, state, by, at), verdict=Verdict.PASSED, note=note.strip())
     return _settle(item, awaited([*state.passed, step], state.weight))
 
@@ -106,6 +109,7 @@ def send_back(item: Item, *, by: User, at: datetime, reason: str) -> Item:
     return _settle(item, Step.DRAFT)
 
 
+@records_stops
 @transaction.atomic
 def publish(item: Item, *, by: User, at: datetime) -> Item:
     """Make ``item``, or the correction that waits on it, public; return it as it stands afterwards.
@@ -117,7 +121,8 @@ def publish(item: Item, *, by: User, at: datetime) -> Item:
         at: the moment of publication, aware.
 
     Raises:
-        NotAllowed: the review is not complete, already public, or formed after the day of publication.
+        NotAllowed: the review is not complete, already public, formed after the day of publication, or stopped by the
+            release gate.
         PermissionDenied: ``by`` may not publish.
         ValidationError: the item breaks a rule of the catalogue.
     """
@@ -126,6 +131,7 @@ def publish(item: Item, *, by: User, at: datetime) -> Item:
     state = _let(Step.PUBLISH, item, by)
     today = timezone.localtime(at).date()
     _require_content(item, today)
+    let_out(item)
     Review.objects.create(**_row(item, Step.PUBLISH, state, by, at), verdict=Verdict.PASSED)
     changed = list(item.pending or {})
     take_words(item, item.pending or {})

@@ -207,6 +207,21 @@ class Channel(models.Model):
         return self.name
 
 
+class PublicPhone(models.Model):
+    """A phone number that the bureau publishes itself, on duty lists or guides: the release gate lets it pass."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="public_phones", verbose_name="机关")
+    number = models.CharField("号码", max_length=30, unique=True)
+    what = models.CharField("用途", max_length=60, help_text="如“汛期值班电话”。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对外公布的其他电话"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.number}"
+
+
 class CalendarYearQuerySet(models.QuerySet):
     def official(self) -> Self:
         return self.filter(status=CalendarYear.Status.OFFICIAL)

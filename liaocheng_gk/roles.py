@@ -32,7 +32,7 @@ ROLES: tuple[Role, ...] = (
         "applications.view_*", "applications.approve_application", "applications.assign_application",
         "liaocheng_gk.view_*", "liaocheng_gk.confirm_calendaryear", "reports.view_*", "disclosure.view_*",
         "reports.sign_report", "reports.add_chaptercomment",
-        "disclosure.sign_item",
+        "disclosure.sign_item", "disclosure.release_gatestop",
     )),
     Role("发布岗", "维护目录，统一对外发布，编制年度报告", (
         "disclosure.view_*", "disclosure.add_item", "disclosure.change_item", "disclosure.publish_item",
@@ -43,7 +43,8 @@ ROLES: tuple[Role, ...] = (
         "reports.add_metric", "reports.change_metric", "reports.delete_metric", "reports.add_chaptercomment",
         "liaocheng_gk.view_*", "liaocheng_gk.change_agency", "liaocheng_gk.add_calendaryear",
         "liaocheng_gk.change_calendaryear", "liaocheng_gk.add_calendarday", "liaocheng_gk.change_calendarday",
-        "liaocheng_gk.delete_calendarday",
+        "liaocheng_gk.delete_calendarday", "liaocheng_gk.add_publicphone", "liaocheng_gk.change_publicphone",
+        "liaocheng_gk.delete_publicphone",
     )),
     Role("科室信息员", "起草本科室应当公开的信息", (
         "disclosure.view_*", "disclosure.add_item", "disclosure.change_item",
@@ -62,7 +63,7 @@ ROLES: tuple[Role, ...] = (
         "disclosure.view_*", "disclosure.discipline_review_item",
     )),
     Role("保密审查岗", "逐条进行保密审查", (
-        "disclosure.view_*", "disclosure.secrecy_review_item",
+        "disclosure.view_*", "disclosure.secrecy_review_item", "disclosure.release_gatestop",
     )),
     Role("监督岗", "查看一切，不能修改", (
         "applications.view_*", "disclosure.view_*", "reports.view_*", "liaocheng_gk.view_*",

@@ -1,4 +1,5 @@
 from .category import CategoryAdmin
+from .gate import GateStopAdmin
 from .item import ItemAdmin
 
-__all__ = ["CategoryAdmin", "ItemAdmin"]
+__all__ = ["CategoryAdmin", "GateStopAdmin", "ItemAdmin"]

@@ -21,10 +21,12 @@ from disclosure.law.publication import NotAllowed, Status, publish_limit
 from disclosure.law.review import Step
 from disclosure.models import Attachment, Item
 from disclosure.publication import publish, revise, settle, withdraw
+from disclosure.release import GateClosed
 from disclosure.wording import take_words
 from liaocheng_gk.calendars import load_calendar
 
 from .editor import allow_editor
+from .gate import GateDesk
 from .league import LeagueDesk
 from .resources import TEMPLATE_COLUMNS, ItemResource, template_dataset
 from .review import ReviewDesk, panel
@@ -53,7 +55,7 @@ def _files_open(item: Item | None) -> bool:
 
 
 @admin.register(Item)
-class ItemAdmin(ReviewDesk, LeagueDesk, ImportExportMixin, SimpleHistoryAdmin):
+class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, ImportExportMixin, SimpleHistoryAdmin):
     resource_classes = [ItemResource]
     formats = [XLSX, CSV]
     import_form_class = ItemImportForm
@@ -249,16 +251,19 @@ class ItemAdmin(ReviewDesk, LeagueDesk, ImportExportMixin, SimpleHistoryAdmin):
             raise PermissionDenied
         items = self._chosen(request)
         if request.method == "POST" and form.is_valid():
+            stopped = False
             for item in items:
                 try:
                     act(item, form.cleaned_data | {"at": timezone.now()})
                 except (NotAllowed, ValidationError) as error:
                     words = "；".join(getattr(error, "messages", [str(error)]))
                     self.message_user(request, f"“{item}”没有{name}：{words}", messages.ERROR)
+                    stopped = isinstance(error, GateClosed)
                 else:
                     self.message_user(request, f"“{item}”已{name}。", messages.SUCCESS)
             if len(items) == 1:
-                return redirect("admin:disclosure_item_change", items[0].pk)
+                page = "gate" if stopped else "change"
+                return redirect(f"admin:disclosure_item_{page}", items[0].pk)
             return redirect("admin:disclosure_item_changelist")
         context = self.admin_site.each_context(request) | {
             "title": f"{name}信息条目",

@@ -9,13 +9,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from disclosure.law.publication import NotAllowed, Status
 from disclosure.law.review import RULE_OF, Step, awaited, check, steps_for
 from disclosure.models import Attachment, Item, Review
 from disclosure.publication import pass_step, progress, send_back
+from disclosure.release import GateClosed
 from disclosure.review_ledger import ledger, ledger_filename, with_void
 from disclosure.workbooks import as_download
 
@@ -108,6 +110,16 @@ class ReviewDesk(admin.ModelAdmin):
                 step = Step(request.POST.get("step", ""))
                 pass_step(step, item, by=request.user, at=now, note=note, seen=seen)
                 words = "已送审。" if step is Step.DRAFT else f"“{step.label}”已通过。"
+        except GateClosed as error:
+            form.add_error(
+                None,
+                format_html(
+                    '{}<a href="{}">打开发布检查</a>',
+                    str(error),
+                    reverse("admin:disclosure_item_gate", args=[item.pk]),
+                ),
+            )
+            return False
         except NotAllowed as error:
             form.add_error(None, str(error))
             return False

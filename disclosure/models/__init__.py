@@ -3,6 +3,7 @@ from .item import Attachment, Item, ItemQuerySet
 from .reminder import ItemReminder
 from .review import Review
 from .search_index import CatalogueState, CategoryCount, ItemChange, SearchEntry, SearchPage, SearchSegment
+from .stop import GateStop
 from .version import Version
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Category",
     "CategoryCount",
     "CategoryQuerySet",
+    "GateStop",
     "Item",
     "ItemChange",
     "ItemQuerySet",

@@ -196,7 +196,7 @@ class Item(models.Model):
 
     def text_to_search(self) -> str:
         """Title, number, plain body and names of the attachments, folded; parts cannot run into one another."""
-        names = self.attachments.values_list("name", flat=True) if self.pk else ()
+        names = self.attachments.cleared().values_list("name", flat=True) if self.pk else ()
         parts = (
             self.title,
             self.document_number,
@@ -235,14 +235,26 @@ def stored_name(attachment: "Attachment", filename: str) -> str:
     return f"items/{uuid4().hex}{PurePath(filename).suffix.lower()}"
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def cleared(self) -> Self:
+        """What the release gate let out; everything else waits where nobody outside can reach it."""
+        return self.exclude(cleared="")
+
+
 class Attachment(models.Model):
-    """A file of an item, downloaded under the name it came with."""
+    """A file of an item, downloaded under the name it came with.
+
+    ``cleared``: digest of the content that passed the release gate; a new file or name has to pass anew.
+    """
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="attachments", verbose_name="信息条目")
     file = models.FileField("文件", upload_to=stored_name, max_length=100)
     name = models.CharField("附件名称", max_length=200, help_text="留空则用原文件名。", blank=True)
     size = models.PositiveBigIntegerField("字节数", editable=False)
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    cleared = models.CharField("通过发布检查", max_length=64, blank=True, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"
@@ -258,6 +270,9 @@ class Attachment(models.Model):
             named = (self.name or PurePath(self.file.name).name).removesuffix(suffix)
             self.name = named[: 200 - len(suffix)] + suffix
             self.size = self.file.size
+            self.cleared = ""
+        elif self.cleared and not Attachment.objects.filter(pk=self.pk, name=self.name).exists():
+            self.cleared = ""
         super().save(*args, **kwargs)
         self.item.save()
 

@@ -23,7 +23,7 @@ def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
         return render(request, "disclosure/item_withdrawn.html", {"item": found}, status=410)
     context = {
         "item": found,
-        "attachments": [(file, file.address_in(found)) for file in found.attachments.all()],
+        "attachments": [(file, file.address_in(found)) for file in found.attachments.cleared()],
         "crumbs": crumbs([*found.category.ancestors(), found.category]),
         "ended": found.validity in ENDED,
         "address": request.build_absolute_uri(found.get_absolute_url()),
@@ -37,7 +37,7 @@ def attachment(request: HttpRequest, organisation: str, serial: str, pk: int) ->
     found = _numbered_item(organisation, serial)
     if found.status == Status.WITHDRAWN:
         return render(request, "disclosure/item_withdrawn.html", {"item": found}, status=410)
-    row = get_object_or_404(found.attachments, pk=pk)
+    row = get_object_or_404(found.attachments.cleared(), pk=pk)
     try:
         file = row.file.open("rb")
     except FileNotFoundError as error:

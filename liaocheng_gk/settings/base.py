@@ -126,6 +126,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # A body that is too large is answered by our own form with a sentence, so Django's limit stays above ours.
 UPLOAD_LIMIT_MB = 10
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Where the virus scanner listens (a socket's path or host:port); empty: none. One that is set and silent lets nothing in.
+GK_CLAMD = ""
 
 # Whole public pages, in each worker's own memory; some 40 kB a page at most in practice.
 CACHES = {

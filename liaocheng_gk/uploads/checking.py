@@ -32,7 +32,7 @@ from .packages import Damaged, Hostile, active_parts, check_package, external_ta
 from .pdfs import check_pdf
 from .pictures import redraw
 
-KEPT = "已填写的其他内容都已保留。"
+KEPT = "填写的其他内容已保留。"
 # What may be attached to a public item: only what the release gate can look into.
 PUBLIC: tuple[Kind, ...] = (PDF, DOCX, XLSX, PPTX, OFD, ZIP, JPEG, PNG, TEXT)
 # What may be handed to an applicant: information as it exists, old formats included.

@@ -169,7 +169,7 @@ def test_a_flood_of_text_is_cut(client, bureau, without_scan):
 def test_a_bad_scan_is_refused_when_saving_and_the_text_kept(client, bureau, filled):
     posted = filled(scan_front=SimpleUploadedFile("a.jpg", b"MZ no picture"), phone="", step="save")
     html = client.post(APPLY, posted).content.decode()
-    assert "无法识别这个文件" in html
+    assert "与扩展名 .jpg 不符" in html
     assert "有 1 处需要更正" in html
     assert "张三丰" in page(client)
 

@@ -104,7 +104,7 @@ def test_a_bad_file_is_refused_and_the_words_kept(client, clarifying, look_up):
     look_up(clarifying)
     posted = {"number": clarifying.number, "note": "2025年度", "file": SimpleUploadedFile("a.exe", b"MZ")}
     html = client.post(SUPPLEMENT, posted).content.decode()
-    assert "无法识别这个文件" in html
+    assert "类型不能上传" in html
     assert "2025年度</textarea>" in html
     assert (fresh(clarifying).stage, ApplicantFile.objects.count()) == ("clarifying", 0)
 

@@ -82,7 +82,7 @@ def test_a_file_that_is_no_scan_is_refused(client, letter, clerk, photo):
     html = client.post(
         page(letter), {"way": "fax", "on": "2026-03-10", "proof_file": upload}
     ).content.decode()
-    assert "无法识别这个文件" in html
+    assert "与扩展名 .jpg 不符" in html
     assert Service.objects.count() == 0
 
 

@@ -116,10 +116,10 @@ def test_a_faulty_form_is_refused_in_words_and_loses_nothing(client, bureau, fil
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.jpg", b"MZ\x90\x00 not a picture", "无法识别这个文件"),
-        ("a.pdf", b"%PDF-1.7 broken", "PDF 文件已损坏"),
-        ("a.jpg", b"\xff" * (30 * 1024 * 1024), "30 MB，超过了 10 MB 的上限"),
-        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "无法识别这个文件"),
+        ("a.jpg", b"MZ\x90\x00 not a picture", "与扩展名 .jpg 不符"),
+        ("a.pdf", b"%PDF-1.7 broken", "已经损坏，无法打开"),
+        ("a.jpg", b"\xff" * (30 * 1024 * 1024), "30.0 MB，超过 10 MB 的上限"),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "类型不能上传"),
     ],
     ids=["wrong type", "broken pdf", "30 MB", "svg"],
 )

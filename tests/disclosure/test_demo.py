@@ -5,7 +5,7 @@ from disclosure import demo
 from disclosure.law.publication import Status
 from disclosure.law.review import Step
 from disclosure.models import Attachment, Item
-from disclosure.uploads import check_upload
+from liaocheng_gk.uploads import PUBLIC, check_upload
 from tests.factories.disclosure import REVIEWERS, office, reviewer
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,6 @@ def test_demo_is_marked_complete_and_loaded_once(bureau, client):
     assert {item.published_at.year for item in Item.objects.public()} == set(range(2019, 2027))
     for attachment in Attachment.objects.all():
         with attachment.file as file:
-            check_upload(file)
+            check_upload(file, PUBLIC)
     for item in Item.objects.public():
         assert client.get(item.get_absolute_url()).status_code == 200

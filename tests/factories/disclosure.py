@@ -10,9 +10,11 @@ from django.utils import timezone
 from disclosure.law.review import Step, steps_for
 from disclosure.models import Attachment, Category, Item
 from disclosure.publication import pass_step, publish, withdraw
+from disclosure.release import clear_files
 from disclosure.wording import review_weight
+from tests.factories.documents import pdf
 
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = pdf()
 
 
 class CategoryFactory(factory.django.DjangoModelFactory):
@@ -90,4 +92,6 @@ def withdrawn(reason: str = "公示期满", **fields) -> Item:
 def attach(item: Item, name: str = "附件.pdf", content: bytes = PDF) -> Attachment:
     attachment = Attachment(item=item, file=ContentFile(content, name=name))
     attachment.save()
+    clear_files(item, by=office(), at=moment())
+    attachment.refresh_from_db()
     return attachment

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from disclosure.models import Attachment, Category, Item
 from tests.factories.disclosure import (
+    PDF,
     CategoryFactory,
     ItemFactory,
     attach,
@@ -95,14 +96,14 @@ def test_bad_attachment_is_told_in_chinese_and_loses_nothing(desk, name, content
     assert (Item.objects.count(), Attachment.objects.count()) == (0, 0)
 
 
-def test_attachment_is_added_and_found(desk):
+def test_attachment_is_added_and_waits_for_the_gate(desk):
     data = fields(category=CategoryFactory().pk)
     data |= {"attachments-TOTAL_FORMS": "1", "attachments-0-position": "0", "attachments-0-name": ""}
-    data["attachments-0-file"] = SimpleUploadedFile("名单.pdf", b"%PDF-1.4")
+    data["attachments-0-file"] = SimpleUploadedFile("名单.pdf", PDF)
     assert desk.post(f"{LIST}add/", data).status_code == 302
     attachment = Attachment.objects.get()
-    assert (attachment.name, attachment.size) == ("名单.pdf", 8)
-    assert "名单.pdf" in attachment.item.search_text
+    assert (attachment.name, attachment.size) == ("名单.pdf", len(PDF))
+    assert attachment.cleared == ""
 
 
 def test_opening_the_act_page_changes_nothing(desk):

@@ -1,0 +1,124 @@
+"""The release gate at the desk: what was found in an item, what was stopped, and the second person's release."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from disclosure.law.publication import NotAllowed
+from disclosure.models import GateStop
+from disclosure.release import RELEASE, inspect, release
+
+
+class ReleaseForm(forms.Form):
+    stop = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="放行理由",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明核对了什么、为什么可以公开。只对现在这份内容有效，内容一改即作废。",
+        error_messages={"required": "请写明放行理由。"},
+    )
+
+
+class GateDesk(admin.ModelAdmin):
+    """Mixed into the items' admin."""
+
+    def get_urls(self) -> list:
+        return [
+            path("<int:pk>/gate/", self.admin_site.admin_view(self.gate_view), name="disclosure_item_gate"),
+            *super().get_urls(),
+        ]
+
+    def gate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """GET looks into the item as it stands now; POST releases one stopped content."""
+        item = self.get_object(request, str(pk))
+        if item is None:
+            raise Http404
+        if not self.has_view_permission(request, item):
+            raise PermissionDenied
+        form = ReleaseForm(request.POST) if request.method == "POST" else ReleaseForm()
+        if request.method == "POST" and form.is_valid() and self._released(request, item, form):
+            return redirect("admin:disclosure_item_gate", item.pk)
+        stops = {row.digest: row for row in item.stops.select_related("stopped_by", "released_by")}
+        rows = [self._row(request, part, stops.get(part.digest), form) for part in inspect(item)]
+        context = self.admin_site.each_context(request) | {
+            "title": "发布检查",
+            "item": item,
+            "rows": rows,
+            "standing": sum(row["part"].stands for row in rows),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/disclosure/item/gate.html", context)
+
+    def _row(
+        self, request: HttpRequest, part: Any, stop: GateStop | None, posted: ReleaseForm
+    ) -> dict[str, Any]:
+        """A part with its stop, and the form if ``request.user`` may release it."""
+        may = part.stands and not part.final and stop is not None and request.user.has_perm(RELEASE)
+        form = None
+        if may and stop.stopped_by_id != request.user.pk:
+            again = posted.is_bound and str(stop.pk) == posted.data.get("stop")
+            form = posted if again else ReleaseForm(initial={"stop": stop.pk}, auto_id=f"id_{stop.pk}_%s")
+        return {"part": part, "stop": stop, "form": form}
+
+    def _released(self, request: HttpRequest, item: Any, form: ReleaseForm) -> bool:
+        stop = item.stops.filter(pk=form.cleaned_data["stop"]).first()
+        if stop is None:
+            raise Http404
+        try:
+            release(stop, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
+        except NotAllowed as error:
+            form.add_error(None, str(error))
+            return False
+        self.message_user(request, f"“{stop.part}”已放行，经办人可以继续办理。", messages.SUCCESS)
+        return True
+
+
+@admin.register(GateStop)
+class GateStopAdmin(admin.ModelAdmin):
+    """The book of what was stopped, to read."""
+
+    list_display = ["item", "part", "found_words", "stopped_by", "stopped_at", "released_by", "released_at"]
+    list_filter = [("released_at", admin.EmptyFieldListFilter), "stopped_at"]
+    list_select_related = ["item", "stopped_by", "released_by"]
+    list_per_page = 50
+    search_fields = ["item__title", "part"]
+    fields = [
+        "page",
+        "part",
+        "found_words",
+        "stopped_by",
+        "stopped_at",
+        "reason",
+        "released_by",
+        "released_at",
+        "digest",
+    ]
+    readonly_fields = fields
+
+    @admin.display(description="检查发现")
+    def found_words(self, stop: GateStop) -> str:
+        return "；".join(map(str, stop.found))
+
+    @admin.display(description="信息条目")
+    def page(self, stop: GateStop) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:disclosure_item_gate", args=[stop.item_id]), stop.item
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: GateStop | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: GateStop | None = None) -> bool:
+        return False

@@ -1,0 +1,228 @@
+"""The release gate on an item: its words and each of its files are looked into before anybody outside sees them.
+
+A file that has not passed is not served. What is stopped is on record with who tried; a second person may let it pass
+with a reason, for exactly that content. What cannot be looked into never passes.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from functools import wraps
+from hashlib import sha256
+from typing import Any, ParamSpec, TypeVar
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from liaocheng_gk.gate import Finding, inspect_file, inspect_text
+from liaocheng_gk.phones import published_phones
+from liaocheng_gk.uploads import PUBLIC, check_upload
+
+from . import body as body_text
+from .law.publication import NotAllowed, Status
+from .models import Attachment, GateStop, Item
+from .wording import own_words
+
+RELEASE = "disclosure.release_gatestop"
+# The words readers see, with what they are called.
+WORDS = {
+    "title": "标题", "document_number": "文号", "department": "公开责任科室", "source": "来源",
+    "summary": "内容概述", "keywords": "关键词", "body": "正文",
+}  # fmt: skip
+Given, Done = ParamSpec("Given"), TypeVar("Done")
+
+
+@dataclass(frozen=True)
+class Part:
+    """The words of an item, or one of its files. ``released``: a second person let exactly this pass."""
+
+    name: str
+    digest: str
+    findings: tuple[Finding, ...]
+    attachment: Attachment | None = None
+    released: bool = False
+
+    @property
+    def stands(self) -> bool:
+        return bool(self.findings) and not self.released
+
+    @property
+    def final(self) -> bool:
+        return any(finding.final for finding in self.findings)
+
+
+class GateClosed(NotAllowed):
+    """The item was not let out; ``parts`` are those with findings that stand."""
+
+    def __init__(self, item: Item, parts: list[Part]) -> None:
+        first = parts[0].findings[0]
+        count = sum(len(part.findings) for part in parts)
+        super().__init__(
+            f"发布前检查发现 {count} 处不宜公开的内容，没有放行：{parts[0].name}，{first}"
+            f"{'等' if count > 1 else ''}。内容已保留，请打开“发布检查”查看各处并处理。"
+        )
+        self.item, self.parts = item, parts
+
+    def record(self, by: User, at: datetime) -> None:
+        for part in self.parts:
+            GateStop.objects.get_or_create(
+                item=self.item,
+                digest=part.digest,
+                defaults={
+                    "part": part.name[:200],
+                    "findings": [astuple(finding) for finding in part.findings],
+                    "stopped_by": by,
+                    "stopped_at": at,
+                },
+            )
+
+
+def records_stops(act: Callable[Given, Done]) -> Callable[Given, Done]:
+    """Around a door's transaction: what it refused is undone, that it was refused stays on record."""
+
+    @wraps(act)
+    def guarded(*args: Given.args, **given: Given.kwargs) -> Done:
+        try:
+            return act(*args, **given)
+        except GateClosed as closed:
+            closed.record(given["by"], given["at"])
+            raise
+
+    return guarded
+
+
+def inspect(item: Item, *, files: Iterable[Attachment] | None = None) -> list[Part]:
+    """Look into the words as they would be published, and into ``files`` (all of the item's if left out)."""
+    phones = published_phones()
+    parts = [_words(own_words(item) | (item.pending or {}), phones)]
+    parts += [_file(file, phones) for file in (item.attachments.all() if files is None else files)]
+    released = {row.digest: row.found for row in item.stops.released()} if item.pk else {}
+    return [_with_release(part, released.get(part.digest)) for part in parts]
+
+
+def inspect_public_words(item: Item) -> Part:
+    """The words as readers see them now, without what waits."""
+    part = _words(own_words(item), published_phones())
+    row = item.stops.released().filter(digest=part.digest).first()
+    return _with_release(part, row.found if row else None)
+
+
+def require_clear(item: Item) -> list[Part]:
+    """Raises: GateClosed."""
+    parts = inspect(item)
+    standing = [part for part in parts if part.stands]
+    if standing:
+        raise GateClosed(item, standing)
+    return parts
+
+
+def let_out(item: Item) -> None:
+    """For the door of publication: nothing of ``item`` is held back, and its files may be served.
+
+    Raises: GateClosed.
+    """
+    _mark(require_clear(item))
+
+
+@transaction.atomic
+def clear_files(item: Item, *, by: User, at: datetime) -> list[Part]:
+    """Look into the files that came to a public item later: let out what passes, put the rest on record.
+
+    Returns:
+        The files that stay inside.
+    """
+    if item.status != Status.PUBLISHED:
+        return []
+    waiting = list(item.attachments.filter(cleared=""))
+    parts = inspect(item, files=waiting)[1:] if waiting else []
+    _mark(part for part in parts if not part.stands)
+    standing = [part for part in parts if part.stands]
+    if standing:
+        GateClosed(item, standing).record(by, at)
+    if len(standing) < len(parts):
+        item.save()  # their names may be searched from now on
+    return standing
+
+
+@transaction.atomic
+def release(stop: GateStop, *, by: User, at: datetime, reason: str) -> GateStop:
+    """A second person lets exactly this content pass.
+
+    Raises:
+        NotAllowed: ``by`` was stopped with it, gave no reason, it was released before, or it can never pass.
+        PermissionDenied: ``by`` may not release.
+    """
+    if not by.has_perm(RELEASE):
+        raise PermissionDenied("您没有放行被拦截内容的权限。")
+    stop = GateStop.objects.select_for_update(of=("self",)).select_related("item").get(pk=stop.pk)
+    if stop.released_at:
+        raise NotAllowed("这项内容已经放行，不必重复办理。")
+    if stop.final:
+        raise NotAllowed("这个文件系统无法检查，不能放行。请按提示换成可以检查的文件。")
+    if stop.stopped_by_id == by.pk:
+        raise NotAllowed("放行须由经办人以外的另一人办理。")
+    if not reason.strip():
+        raise NotAllowed("请写明放行理由。")
+    stop.reason, stop.released_by, stop.released_at = reason.strip(), by, at
+    stop.full_clean()
+    stop.save()
+    clear_files(stop.item, by=by, at=at)
+    return stop
+
+
+def _mark(parts: Iterable[Part]) -> None:
+    for part in parts:
+        if part.attachment is not None:
+            part.attachment.cleared = part.digest
+            Attachment.objects.filter(pk=part.attachment.pk).update(cleared=part.digest)
+
+
+def _with_release(part: Part, found: list[Finding] | None) -> Part:
+    """A release covers what the second person saw: findings that came later stand by themselves."""
+    released = found is not None and set(part.findings) <= set(found) and not part.final
+    return Part(part.name, part.digest, part.findings, part.attachment, released)
+
+
+def _words(words: dict[str, Any], phones: list[str]) -> Part:
+    texts = {name: str(words[name] or "") for name in WORDS}
+    digest = sha256(json.dumps(texts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    texts["body"] = body_text.plain(texts["body"])
+    found = [
+        finding if name == "body" else Finding(finding.rule, WORDS[name], finding.excerpt)
+        for name, text in texts.items()
+        for finding in inspect_text(text, allowed=phones, place=WORDS[name])
+    ]
+    found += [Finding(one.rule, "正文中的链接", one.excerpt) for one in _in_links(str(words["body"]), phones)]
+    return Part("标题、正文等文字", digest, tuple(dict.fromkeys(found)))
+
+
+def _in_links(body: str, phones: list[str]) -> list[Finding]:
+    """Numbers in addresses and titles of links: not seen on the page, and public all the same.
+
+    Eleven digits in a web address are a page's number, not a phone's.
+    """
+    return [
+        finding
+        for words in body_text.hidden_words(body)
+        for finding in inspect_text(words, allowed=phones)
+        if finding.rule != "MOBILE" or not words.startswith("http")
+    ]
+
+
+def _file(row: Attachment, phones: list[str]) -> Part:
+    try:
+        with row.file.open("rb") as file:
+            content = file.read()
+    except FileNotFoundError:
+        return Part(row.name, "", (Finding("DAMAGED", "", "文件不在服务器上"),), row)
+    digest = sha256(row.name.encode() + b"\0" + content).hexdigest()
+    found = inspect_file(row.name, content, allowed=phones)
+    if not any(finding.final for finding in found):
+        try:
+            check_upload(ContentFile(content, name=row.name), PUBLIC)
+        except ValidationError as error:
+            found.append(Finding("REFUSED", "", error.messages[0].removeprefix(f"“{row.name}”")))
+    return Part(row.name, digest, tuple(found), row)
