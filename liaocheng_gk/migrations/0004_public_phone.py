@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("liaocheng_gk", "0002_heartbeat"),
+        ("liaocheng_gk", "0003_edition"),
     ]
 
     operations = [
