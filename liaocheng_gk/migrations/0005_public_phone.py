@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("liaocheng_gk", "0003_edition"),
+        ("liaocheng_gk", "0004_agency_grey_days"),
     ]
 
     operations = [
