@@ -39,12 +39,26 @@ class ReportSectionInline(DraftOnly, admin.StackedInline):
     extra = 0
 
 
+class MetricForm(forms.ModelForm):
+    class Meta:
+        widgets = {
+            name: forms.TextInput(attrs={"size": size})
+            for name, size in (("key", 12), ("label", 30), ("unit", 4))
+        }
+
+
 class MetricInline(DraftOnly, admin.TabularInline):
     """Figures of the office's own count that stand above the report and in the trends."""
 
     model = Metric
+    form = MetricForm
     extra = 0
     fields = ["key", "label", "value", "unit", "position"]
+
+
+class ReportForm(forms.ModelForm):
+    class Meta:
+        widgets = {name: forms.TextInput(attrs={"size": 70}) for name in ("title", "source")}
 
 
 class VerdictForm(forms.ModelForm):

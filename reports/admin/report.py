@@ -20,6 +20,7 @@ from .entry import (
     AmendForm,
     FiguresForm,
     MetricInline,
+    ReportForm,
     ReportSectionInline,
     VerdictForm,
     computed_figures,
@@ -32,7 +33,9 @@ from .entry import (
 class ReportAdmin(admin.ModelAdmin):
     list_display = ["year", "title", "agency_name", "status", "published_on"]
     list_filter = ["status"]
+    form = ReportForm
     inlines = [ReportSectionInline, MetricInline]
+    view_on_site = False  # a draft has no public page; a published report has a button of its own
     fields = [
         "year",
         "authority",
