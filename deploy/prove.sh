@@ -63,7 +63,6 @@ chmod +x "$root/usr/local/bin/systemctl"
 blocks() { awk '/^```sh$/ { n++; on = 1; next } /^```$/ { on = 0 } on { print n "\t" $0 }' "$here/docs/install.md"; }
 run_block() { # number, then the words before bash: the network it runs in
   local number=$1; shift
-  say "block $number of docs/install.md"
   blocks | awk -F '\t' -v n="$number" '$1 == n { sub(/^[0-9]+\t/, ""); print }' >"$root/var/block.sh"
   "$@" chroot "$root" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
     DEBIAN_FRONTEND=noninteractive PIP_NO_INDEX=1 PIP_FIND_LINKS=/var/wheels PIP_DISABLE_PIP_VERSION_CHECK=1 \
@@ -71,7 +70,8 @@ run_block() { # number, then the words before bash: the network it runs in
 }
 last=$(blocks | tail -n 1 | cut -f 1)
 [ "$last" -ge 7 ] || { echo "docs/install.md has fewer blocks than it had"; exit 1; }
-run_block 1 </dev/null
+say "block 1 of docs/install.md"
+run_block 1 </dev/null >"$work/packages.log" 2>&1 || { tail "$work/packages.log"; exit 1; }
 say "packages for pip, fetched with this machine's own settings for the Python of the root"
 version=$(chroot "$root" python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 python3 -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
@@ -85,7 +85,7 @@ trap 'kill "$network" 2>/dev/null || true' EXIT
 sleep 0.5
 apart() { nsenter --net="/proc/$network/ns/net" "$@"; }
 apart ip link set lo up
-for number in $(seq 2 "$last"); do run_block "$number" apart </dev/null; done
+for number in $(seq 2 "$last"); do say "block $number of docs/install.md"; run_block "$number" apart </dev/null; done
 
 say "pages through nginx"
 fetch() { apart curl --silent --show-error --insecure --resolve gk.example.gov.cn:443:127.0.0.1 --resolve gk.example.gov.cn:80:127.0.0.1 "$@"; }
@@ -98,10 +98,11 @@ expect "http leads to https" 301 "$(status http://gk.example.gov.cn/)"
 expect "report" 200 "$(status $site/reports/2023/)"
 expect "the office's door" 302 "$(status $site/admin/)"
 expect "another host" 400 "$(status -H 'Host: other.example' $site/)"
-expect "the bureau on the page" 1 "$(fetch $site/ | grep -c -m1 聊城市商务局)"
-style=$(fetch $site/ | grep -o -m1 '/static/css/base[^"]*css')
+fetch $site/ >"$work/home.html"
+expect "the bureau on the page" 聊城市商务局 "$(grep -o -m1 聊城市商务局 "$work/home.html" | head -n 1)"
+style=$(grep -o -m1 '/static/css/base[^"]*css' "$work/home.html")
 expect "stylesheet, named by its content" 200 "$(status "$site$style")"
-expect "stylesheet comes packed" gzip "$(fetch -o /dev/null -w '%{header_json}' -H 'Accept-Encoding: gzip' "$site$style" | grep -o -m1 gzip)"
+expect "stylesheet comes packed" gzip "$(fetch -o /dev/null -w '%header{content-encoding}' -H 'Accept-Encoding: gzip' "$site$style")"
 tag=$(fetch -o /dev/null -w '%header{etag}' $site/)
 expect "a page the browser has" 304 "$(status -H "If-None-Match: $tag" $site/)"
 expect "private files have no address" 404 "$(status $site/private/)"
