@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Does what docs/install.md says, word for word, in a new Debian root, then fetches pages through nginx.
 #
-#   deploy/prove.sh [FOLDER]      needs root, debootstrap, a Debian mirror; FOLDER (kept) holds the root, else a new one
+#   deploy/prove.sh [FOLDER]      needs root, debootstrap, curl, a Debian mirror; FOLDER keeps the empty root for next time
 #
 # There is no systemd in a root like this: `systemctl` is played by a script that starts the very ExecStart line of the
 # unit, as its user, with its environment file. Everything that serves runs in a network of its own, on the real ports.
@@ -18,11 +18,12 @@ if [ "${INSIDE:-}" != yes ]; then
   INSIDE=yes exec unshare --mount --pid --mount-proc --fork --kill-child "$0" "$work"
 fi
 
-if [ ! -e "$root/etc/debian_version" ]; then
-  say "a new Debian root ($suite)"
+say "a new Debian root ($suite)"
+if [ ! -e "$work/empty/etc/debian_version" ]; then
   mkdir -p "$work"
-  debootstrap --variant=minbase "$suite" "$root" "$mirror" >"$work/debootstrap.log" || { tail "$work/debootstrap.log"; exit 1; }
+  debootstrap --variant=minbase "$suite" "$work/empty" "$mirror" >"$work/debootstrap.log" || { tail "$work/debootstrap.log"; exit 1; }
 fi
+rm -rf "$root" && cp -a "$work/empty" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs tmpfs "$root/run"
@@ -32,7 +33,7 @@ printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # packages start no
 chmod +x "$root/usr/sbin/policy-rc.d"
 
 say "the code as it is committed"
-rm -rf "$root/srv/gk" && mkdir -p "$root/srv/gk"
+mkdir -p "$root/srv/gk"
 git -C "$here" archive HEAD | tar -x -C "$root/srv/gk"
 
 cat >"$root/usr/local/bin/systemctl" <<'PLAYED'
@@ -75,8 +76,8 @@ run_block 1 </dev/null >"$work/packages.log" 2>&1 || { tail "$work/packages.log"
 say "packages for pip, fetched with this machine's own settings for the Python of the root"
 version=$(chroot "$root" python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 python3 -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
-  --python-version "$version" -r "$here/requirements/prod.txt" -d "$work/wheels"
-rm -rf "$root/var/wheels" && cp -r "$work/wheels" "$root/var/wheels"
+  --python-version "$version" -r "$here/requirements/prod.txt" -d "$work/wheels" 2>"$work/pip.log" || { cat "$work/pip.log"; exit 1; }
+cp -r "$work/wheels" "$root/var/wheels"
 
 # From here on without the machine's network, so that the real ports are free. One network for all blocks.
 unshare --net sleep infinity &

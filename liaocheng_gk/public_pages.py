@@ -24,11 +24,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from . import edition
+from . import edition, replicas
 from .display import choices_of
 from .models import OfficeHours
 
 View = Callable[..., HttpResponse]
+KEPT, READ = "kept", "read"  # a page that is kept, one that may only be read from a replica
 LARGEST = 512 * 1024  # bytes; what is longer is built each time
 MADE_FROM = ("*.py", "*.html", "*.mo", "*.css")
 OWN_HEADERS = ("Content-Length", "Vary", "ETag", "Cache-Control")
@@ -36,7 +37,13 @@ OWN_HEADERS = ("Content-Length", "Vary", "ETag", "Cache-Control")
 
 def public_page(view: View) -> View:
     """Mark a view whose page is the same for everybody and made from the watched tables alone."""
-    view.public_page = True
+    view.public_page = KEPT
+    return view
+
+
+def public_data(view: View) -> View:
+    """Mark a view that is like a public page but not kept: too many different ones, or too long."""
+    view.public_page = READ
     return view
 
 
@@ -58,7 +65,8 @@ class PublicPages:
         self.code = code_digest()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_marked(request.path_info) or request.method not in ("GET", "HEAD"):
+        mark = mark_of(request.path_info)
+        if mark is None or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         if is_somebody(request):
             response = self.get_response(request)
@@ -66,14 +74,14 @@ class PublicPages:
             return response
         # Within a transaction nothing is kept: what is not committed may never be.
         request.edition = token = None if connection.in_atomic_block else edition.current()
-        key = self.key(request, token) if token else None
+        key = self.key(request, token) if token and mark == KEPT else None
         if key is None:
-            return self.get_response(request)
+            return replicas.answer(self.get_response, request, token)
         if f'W/"{key}"' in request.headers.get("If-None-Match", ""):
             return _with_freshness(HttpResponseNotModified(), key)
         kept = caches["pages"].get(key)
         if kept is None:
-            response = self.get_response(request)
+            response = replicas.answer(self.get_response, request, token)
             if not may_be_kept(request, response):
                 return response
             kept = _page_of(response)
@@ -101,11 +109,11 @@ def _hours() -> list[time]:
 
 
 @lru_cache(maxsize=4096)
-def is_marked(path: str) -> bool:
+def mark_of(path: str) -> str | None:
     try:
-        return getattr(resolve(path).func, "public_page", False)
+        return getattr(resolve(path).func, "public_page", None)
     except Resolver404:
-        return False
+        return None
 
 
 def is_somebody(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.context import bureau
-from liaocheng_gk.public_pages import public_page
+from liaocheng_gk.public_pages import public_data, public_page
 
 from .layout import tables
 from .models import Report
@@ -56,6 +56,7 @@ def report_print(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "reports/report_print.html", paper_context(request, published(year)))
 
 
+@public_data
 @require_safe
 def report_pdf(request: HttpRequest, year: int) -> HttpResponse:
     found = published(year)
@@ -67,18 +68,21 @@ def report_pdf(request: HttpRequest, year: int) -> HttpResponse:
     return _file(content, "application/pdf", found, "pdf")
 
 
+@public_data
 @require_safe
 def report_docx(request: HttpRequest, year: int) -> HttpResponse:
     found = published(year)
     return _file(make_docx(found), DOCX, found, "docx")
 
 
+@public_data
 @require_safe
 def report_xlsx(request: HttpRequest, year: int) -> HttpResponse:
     found = published(year)
     return _file(make_xlsx(found), XLSX, found, "xlsx")
 
 
+@public_data
 @require_safe
 def reports_json(request: HttpRequest) -> JsonResponse:
     """All published reports with their figures; a blank of the published table is null, an absent table has no keys.

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from disclosure.law.publication import ENDED, Status
 from disclosure.models import Item
-from liaocheng_gk.public_pages import public_page
+from liaocheng_gk.public_pages import public_data, public_page
 
 from .catalogue import crumbs
 
@@ -31,6 +31,7 @@ def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
     return render(request, "disclosure/item.html", context)
 
 
+@public_data
 @require_safe
 def attachment(request: HttpRequest, organisation: str, serial: str, pk: int) -> HttpResponse:
     """The file, always as a download: no browser may run what an attachment holds."""

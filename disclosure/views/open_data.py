@@ -7,17 +7,19 @@ from django.views.decorators.http import condition, require_safe
 
 from disclosure import feeds, opendata
 from disclosure.models import Category
-from liaocheng_gk.public_pages import public_page
+from liaocheng_gk.public_pages import public_data, public_page
 
 unless_modified = condition(etag_func=opendata.etag, last_modified_func=opendata.last_modified)
 
 
+@public_data
 @require_safe
 @unless_modified
 def feed(request: HttpRequest) -> HttpResponse:
     return feeds.NewestItems()(request)
 
 
+@public_data
 @require_safe
 @unless_modified
 def sitemap_xml(request: HttpRequest) -> HttpResponse:
@@ -35,6 +37,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/open_data.html", context)
 
 
+@public_data
 @require_safe
 @unless_modified
 def items_csv(request: HttpRequest) -> StreamingHttpResponse:
@@ -45,6 +48,7 @@ def items_csv(request: HttpRequest) -> StreamingHttpResponse:
     )
 
 
+@public_data
 @require_safe
 @unless_modified
 def items_json(request: HttpRequest) -> StreamingHttpResponse:

@@ -15,12 +15,14 @@ from disclosure.models import Category, Item
 from disclosure.paging import links_around
 from disclosure.search import COUNT_LIMIT, Filters, Order, Rank, departments, years
 from disclosure.search import search as find
+from liaocheng_gk.public_pages import public_data
 
 from .catalogue import PAGE_SIZE
 
 ORDERS = {Order.RELEVANCE: "标题中有的在前", Order.DATE: "按发布日期"}
 
 
+@public_data
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:MAX_QUERY_LENGTH]

@@ -53,6 +53,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "liaocheng_gk.urls"
+DATABASE_ROUTERS = ["liaocheng_gk.replicas.Router"]
 WSGI_APPLICATION = "liaocheng_gk.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -72,6 +72,18 @@ class Environment:
             self.faults.append(f"{name}: 应以 sqlite:// 或 postgresql:// 开头")
         return {}
 
+    def replicas(self, name: str) -> dict[str, dict[str, Any]]:
+        """Read addresses of replicas, separated by spaces; given up soon where one does not answer."""
+        found = {}
+        for place, address in enumerate(self.words(name, "")):
+            database = Environment({name: address}).database(name)
+            if database.get("ENGINE") != "django.db.backends.postgresql":
+                self.faults.append(f"{name}: 各地址应以 postgresql:// 开头，以空格分开")
+                continue
+            database["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 3000}
+            found[f"replica{place + 1}"] = database
+        return found
+
     def keyring(self, file: str, text: str) -> Keyring:
         """Read the vault's keys from the file that ``file`` names, or from ``text`` itself."""
         name, content = self.variables.get(file, ""), self.variables.get(text, "")

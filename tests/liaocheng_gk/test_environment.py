@@ -45,3 +45,22 @@ def test_database_addresses():
     ]
     assert env.database("SOCKET", "postgresql:///gk?host=/run/postgresql")["HOST"] == "/run/postgresql"
     assert env.faults == []
+
+
+def test_replicas_are_named_in_order_and_given_up_soon():
+    env = Environment({"REPLICAS": "postgresql://gk@one.example.cn/gk postgresql://gk@two.example.cn/gk"})
+    found = env.replicas("REPLICAS")
+    assert [(name, row["HOST"]) for name, row in found.items()] == [
+        ("replica1", "one.example.cn"),
+        ("replica2", "two.example.cn"),
+    ]
+    assert found["replica1"]["OPTIONS"]["connect_timeout"] == 2
+    assert env.replicas("NONE") == {}
+    env.stop_if_incomplete()
+
+
+def test_replica_that_is_no_postgresql_is_refused():
+    env = Environment({"REPLICAS": "sqlite:////srv/gk/db.sqlite3"})
+    assert env.replicas("REPLICAS") == {}
+    with pytest.raises(ImproperlyConfigured, match="REPLICAS: 各地址应以 postgresql:// 开头"):
+        env.stop_if_incomplete()

@@ -1,0 +1,164 @@
+"""PostgreSQL servers and web servers of a test's own, as separate processes on loopback: what one process cannot show."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from liaocheng_gk.keyring import new_line
+
+HOUSE = Path(__file__).parents[1]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Cluster:
+    """One PostgreSQL server with its data in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.bin = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+        folder.mkdir(parents=True)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://gk@127.0.0.1:{self.port}/gk"
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+    def run(self, program: str, *arguments: str, **options: Any) -> str:
+        """A program of PostgreSQL's as its owner; root may not start the server."""
+        if os.geteuid() == 0:
+            options |= {"user": pwd.getpwnam("postgres").pw_uid, "extra_groups": []}
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} | options
+        done = subprocess.run(
+            [self.bin / program, *arguments], cwd=self.folder, text=True, check=False, **options
+        )
+        assert done.returncode == 0, done.stdout
+        return (done.stdout or "").strip()
+
+    def create(self) -> None:
+        self.run("initdb", "-D", "data", "-U", "gk", "-A", "trust", "--locale=C.UTF-8", "--encoding=UTF8")
+        self.start()
+        self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "gk", "gk")
+
+    def follow(self, primary: "Cluster") -> None:
+        """Become a streaming replica of ``primary``."""
+        self.run(
+            "pg_basebackup",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(primary.port),
+            "-U",
+            "gk",
+            "-D",
+            "data",
+            "-R",
+            "-c",
+            "fast",
+        )
+        self.start()
+
+    def start(self) -> None:
+        options = (
+            f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c log_statement=all"
+        )
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+        }  # the server keeps what it inherits
+        self.run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start", **quiet)
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-D", "data", "-m", "immediate", "stop")
+
+    def sql(self, statement: str) -> str:
+        return self.run(
+            "psql", "-XAtq", "-h", "127.0.0.1", "-p", str(self.port), "-U", "gk", "gk", "-c", statement
+        )
+
+
+class Site:
+    """A web server: gunicorn with production settings on a socket and a port of its own."""
+
+    def __init__(self, folder: Path, *, database: str, replica: str = "") -> None:
+        self.folder, self.port = folder, free_port()
+        folder.mkdir(parents=True, exist_ok=True)
+        self.socket, self.url = folder / "gunicorn.sock", f"http://127.0.0.1:{self.port}"
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "liaocheng_gk.settings.production",
+            "GK_SECRET_KEY": "a-secret-for-one-test-only-" + "x" * 40,
+            "GK_ALLOWED_HOSTS": "127.0.0.1",
+            "GK_DATABASE": database,
+            "GK_DATABASE_REPLICA": replica,
+            "GK_MEDIA_ROOT": str(folder.parent / "media"),
+            "GK_PRIVATE_ROOT": str(folder.parent / "private"),
+            "GK_STATIC_ROOT": str(folder.parent / "static"),
+            "GK_VAULT_KEYS": f"{new_line('k1')};{new_line('lookup')}",
+            "GK_HTTPS": "no",
+        }
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=HOUSE, env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @contextmanager
+    def serving(self, workers: int = 2) -> Iterator["Site"]:
+        command = [sys.executable, "-m", "gunicorn", "liaocheng_gk.wsgi", "--workers", str(workers)]
+        command += ["--bind", f"unix:{self.socket}", "--bind", f"127.0.0.1:{self.port}"]
+        with (self.folder / "gunicorn.log").open("w") as log:
+            server = subprocess.Popen(command, cwd=HOUSE, env=self.environment, stdout=log, stderr=log)
+        try:
+            for _ in range(300):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                        break
+                time.sleep(0.1)
+            yield self
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def get(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
+    """Status, text and headers, redirects followed."""
+    try:
+        with urlopen(Request(url, headers=headers), timeout=30) as response:  # noqa: S310 -- our own server
+            return response.status, response.read().decode(), dict(response.headers)
+    except HTTPError as error:
+        return error.code, error.read().decode(), dict(error.headers)
+
+
+def send(site: str, path: str, form: str, **headers: str) -> tuple[int, str, dict[str, str]]:
+    """Post ``form``, without following a redirect."""
+    connection = HTTPConnection(site.removeprefix("http://"), timeout=30)
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        connection.request("POST", path, form, kind | headers)
+        response = connection.getresponse()
+        return response.status, response.read().decode(), dict(response.headers)
+    finally:
+        connection.close()

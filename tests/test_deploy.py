@@ -1,0 +1,55 @@
+"""The shipped server files agree with the code they serve; deploy/prove.sh carries them out."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from django.conf import settings
+
+from liaocheng_gk.display import SWITCHES
+
+HOUSE = Path(__file__).parents[1]
+DEPLOY = HOUSE / "deploy"
+
+
+def test_nginx_knows_every_choice_of_display():
+    """A cookie that changes public pages must be part of nginx's key, or one reader's choice becomes another's."""
+    shipped = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    key = re.search(r'proxy_cache_key "(.*)";', shipped)[1].split()
+    for switch in SWITCHES.values():
+        name, value = re.search(
+            rf"map \$cookie_{switch.cookie} (\$\w+) {{[^}}]*?(\w+) \w+;\n}}", shipped
+        ).groups()
+        assert (name in key, value) == (True, switch.on)
+    assert f"({settings.SESSION_COOKIE_NAME}|messages)=" in shipped
+    assert "proxy_no_cache $gk_somebody" in shipped
+
+
+def test_every_timer_starts_a_command_that_is_there():
+    commands = {path.stem for path in HOUSE.glob("*/management/commands/*.py")}
+    started = {
+        re.search(r"^Unit=gk-task@(\w+)\.service$", path.read_text(encoding="utf-8"), re.M)[1]
+        for path in DEPLOY.glob("*.timer")
+    }
+    assert {"remind", "erase_expired", "send_notices"} <= started <= commands
+
+
+def test_sample_environment_names_what_production_asks_for():
+    sample = set(re.findall(r"^(\w+)=", (DEPLOY / "gk.env.example").read_text(encoding="utf-8"), re.M))
+    asked = (HOUSE / "liaocheng_gk/settings/production.py").read_text(encoding="utf-8")
+    required = set(
+        re.findall(r'env\.(?:text|words|database|keyring)\("(GK_\w+)"(?:\)|, "GK_VAULT_KEYS"\))', asked)
+    )
+    assert {"GK_SECRET_KEY", "GK_DATABASE", "GK_VAULT_KEYS_FILE"} <= required <= sample
+
+
+def test_install_document_names_every_shipped_file():
+    told = (HOUSE / "docs/install.md").read_text(encoding="utf-8")
+    for path in DEPLOY.iterdir():
+        named = path.name in told or (path.suffix == ".timer" and "deploy/gk-*.timer" in told)
+        assert named or path.suffix in (".py", ".sh") or path.name == "__pycache__", path.name
+
+
+def test_prove_script_can_be_read_by_the_shell():
+    for name in ("prove.sh", "manage"):
+        subprocess.run(["/bin/bash", "-n", DEPLOY / name], check=True)  # noqa: S603 -- our own files
