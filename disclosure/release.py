@@ -67,17 +67,18 @@ class GateClosed(NotAllowed):
         self.item, self.parts = item, parts
 
     def record(self, by: User, at: datetime) -> None:
+        """A row for each part; none where the same was stopped before."""
         for part in self.parts:
-            GateStop.objects.get_or_create(
-                item=self.item,
-                digest=part.digest,
-                defaults={
-                    "part": part.name[:200],
-                    "findings": [astuple(finding) for finding in part.findings],
-                    "stopped_by": by,
-                    "stopped_at": at,
-                },
-            )
+            rows = self.item.stops.filter(digest=part.digest)
+            if not any(set(part.findings) <= set(row.found) for row in rows):
+                GateStop.objects.create(
+                    item=self.item,
+                    digest=part.digest,
+                    part=part.name[:200],
+                    findings=[astuple(finding) for finding in part.findings],
+                    stopped_by=by,
+                    stopped_at=at,
+                )
 
 
 def records_stops(act: Callable[Given, Done]) -> Callable[Given, Done]:
@@ -98,16 +99,14 @@ def inspect(item: Item, *, files: Iterable[Attachment] | None = None) -> list[Pa
     """Look into the words as they would be published, and into ``files`` (all of the item's if left out)."""
     phones = published_phones()
     parts = [_words(own_words(item) | (item.pending or {}), phones)]
-    parts += [_file(file, phones) for file in (item.attachments.all() if files is None else files)]
-    released = {row.digest: row.found for row in item.stops.released()} if item.pk else {}
-    return [_with_release(part, released.get(part.digest)) for part in parts]
+    parts += [inspect_file_of(file, phones) for file in (item.attachments.all() if files is None else files)]
+    released = list(item.stops.released()) if item.pk else []
+    return [with_release(part, released) for part in parts]
 
 
-def inspect_public_words(item: Item) -> Part:
+def inspect_words(item: Item, phones: list[str]) -> Part:
     """The words as readers see them now, without what waits."""
-    part = _words(own_words(item), published_phones())
-    row = item.stops.released().filter(digest=part.digest).first()
-    return _with_release(part, row.found if row else None)
+    return _words(own_words(item), phones)
 
 
 def require_clear(item: Item) -> list[Part]:
@@ -180,10 +179,12 @@ def _mark(parts: Iterable[Part]) -> None:
             Attachment.objects.filter(pk=part.attachment.pk).update(cleared=part.digest)
 
 
-def _with_release(part: Part, found: list[Finding] | None) -> Part:
+def with_release(part: Part, released: Iterable[GateStop]) -> Part:
     """A release covers what the second person saw: findings that came later stand by themselves."""
-    released = found is not None and set(part.findings) <= set(found) and not part.final
-    return Part(part.name, part.digest, part.findings, part.attachment, released)
+    covered = not part.final and any(
+        row.digest == part.digest and set(part.findings) <= set(row.found) for row in released
+    )
+    return Part(part.name, part.digest, part.findings, part.attachment, covered and bool(part.findings))
 
 
 def _words(words: dict[str, Any], phones: list[str]) -> Part:
@@ -212,7 +213,7 @@ def _in_links(body: str, phones: list[str]) -> list[Finding]:
     ]
 
 
-def _file(row: Attachment, phones: list[str]) -> Part:
+def inspect_file_of(row: Attachment, phones: list[str]) -> Part:
     try:
         with row.file.open("rb") as file:
             content = file.read()

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from disclosure.law.publication import NotAllowed
 from disclosure.models import GateStop
-from disclosure.release import RELEASE, inspect, release
+from disclosure.release import RELEASE, Part, inspect, release
 
 
 class ReleaseForm(forms.Form):
@@ -47,8 +47,8 @@ class GateDesk(admin.ModelAdmin):
         form = ReleaseForm(request.POST) if request.method == "POST" else ReleaseForm()
         if request.method == "POST" and form.is_valid() and self._released(request, item, form):
             return redirect("admin:disclosure_item_gate", item.pk)
-        stops = {row.digest: row for row in item.stops.select_related("stopped_by", "released_by")}
-        rows = [self._row(request, part, stops.get(part.digest), form) for part in inspect(item)]
+        stops = list(item.stops.select_related("stopped_by", "released_by"))
+        rows = [self._row(request, part, _stop_of(part, stops), form) for part in inspect(item)]
         context = self.admin_site.each_context(request) | {
             "title": "发布检查",
             "item": item,
@@ -59,7 +59,7 @@ class GateDesk(admin.ModelAdmin):
         return TemplateResponse(request, "admin/disclosure/item/gate.html", context)
 
     def _row(
-        self, request: HttpRequest, part: Any, stop: GateStop | None, posted: ReleaseForm
+        self, request: HttpRequest, part: Part, stop: GateStop | None, posted: ReleaseForm
     ) -> dict[str, Any]:
         """A part with its stop, and the form if ``request.user`` may release it."""
         may = part.stands and not part.final and stop is not None and request.user.has_perm(RELEASE)
@@ -80,6 +80,12 @@ class GateDesk(admin.ModelAdmin):
             return False
         self.message_user(request, f"“{stop.part}”已放行，经办人可以继续办理。", messages.SUCCESS)
         return True
+
+
+def _stop_of(part: Part, stops: list[GateStop]) -> GateStop | None:
+    """The row that covers what was found now; the released one before another."""
+    covering = [row for row in stops if row.digest == part.digest and set(part.findings) <= set(row.found)]
+    return min(covering, key=lambda row: row.released_at is None, default=None)
 
 
 @admin.register(GateStop)

@@ -247,6 +247,8 @@ class Attachment(models.Model):
     ``cleared``: digest of the content that passed the release gate; a new file or name has to pass anew.
     """
 
+    BEFORE_THE_GATE = "before-the-gate"  # in ``cleared``: public before anybody looked into it
+
     item = models.ForeignKey(Item, models.CASCADE, related_name="attachments", verbose_name="信息条目")
     file = models.FileField("文件", upload_to=stored_name, max_length=100)
     name = models.CharField("附件名称", max_length=200, help_text="留空则用原文件名。", blank=True)

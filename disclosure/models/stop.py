@@ -20,9 +20,9 @@ class GateStopQuerySet(models.QuerySet):
 
 
 class GateStop(models.Model):
-    """One text or file that was not let out. ``digest`` names its exact content: another content needs another row.
+    """One text or file that was not let out. ``digest`` names its exact content; ``findings`` hold masked excerpts only.
 
-    ``findings`` hold masked excerpts only.
+    Another content, or another finding in the same one, makes another row.
     """
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="stops", verbose_name="信息条目")
@@ -52,7 +52,6 @@ class GateStop(models.Model):
         default_permissions = ("view",)
         permissions = [("release_gatestop", "放行被拦截的内容")]
         constraints = [
-            models.UniqueConstraint(fields=["item", "digest"], name="gate_stop_one_for_a_content"),
             models.CheckConstraint(
                 name="gate_stop_released_by_second_person",
                 condition=Q(released_by__isnull=True) | ~Q(released_by=F("stopped_by")),

@@ -33,6 +33,7 @@ RULES: dict[str, Rule] = {rule.code: rule for rule in (
     Rule("LAYER", "不显示的图层", "删去不显示的图层后重新生成 PDF。"),
     Rule("OLD-VERSION", "文件中残留的以前版本", "旧版本的文字可以恢复。请另存为新文件。"),
     Rule("UNREADABLE-TEXT", "无法识别的文字", "字体没有文字对照表，系统无法检查。请重新生成 PDF，或者由第二人核对后放行。"),
+    Rule("CHANGED", "放行以后被改动的文件", "核对服务器上的文件；撤下这条信息，重新上传并发布。"),
     Rule("EXIF", "图片中的拍摄地点、设备或者作者信息", "重新上传一次，系统会去除这些信息。"),
     Rule("ENCRYPTED", "加密的文件", "去除密码后再上传。", final=True),
     Rule("LEGACY", "无法检查的旧格式", "请另存为 .docx、.xlsx、.pptx 或者 PDF 后重新上传。", final=True),

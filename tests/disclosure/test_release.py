@@ -174,6 +174,11 @@ def test_a_release_does_not_cover_what_was_found_later(bureau):
     assert [part.stands for part in inspect(item)] == [False]
     phone.delete()
     assert [part.stands for part in inspect(item)] == [True]
+    with pytest.raises(GateClosed):
+        submit(item)
+    release(GateStop.objects.open().get(), by=second(), at=moment(), reason="号码也核对了")
+    assert [part.stands for part in inspect(item)] == [False]
+    assert GateStop.objects.released().count() == 2
 
 
 def test_s12_what_cannot_be_read_is_released_by_nobody(bureau):

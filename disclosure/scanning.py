@@ -1,0 +1,62 @@
+"""The release gate once more, over everything of the catalogue that readers can reach."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from liaocheng_gk.gate import Finding, inspect_text
+from liaocheng_gk.phones import published_phones
+
+from .law.publication import Status
+from .models import Attachment, Item
+from .release import Part, inspect_file_of, inspect_words, with_release
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Something found in public. ``address``: the page it stands on; ``released``: a second person let it pass."""
+
+    address: str
+    part: str
+    finding: Finding
+    released: bool = False
+
+    def __str__(self) -> str:
+        passed = "（已由第二人放行）" if self.released else ""
+        return f"{self.address} {self.part}：{self.finding}{passed}"
+
+
+def scan_items() -> Iterator[Sighting]:
+    """Words and files of every public item, and what the pages of withdrawn ones still say."""
+    phones = published_phones()
+    public = Item.objects.public().defer("search_text").prefetch_related("attachments").order_by("pk")
+    for item in public.iterator(chunk_size=CHUNK):
+        parts = [inspect_words(item, phones)]
+        parts += [_as_cleared(row, phones) for row in item.attachments.all() if row.cleared]
+        yield from _sightings(item, parts)
+    gone = Item.objects.filter(status=Status.WITHDRAWN).only("pk", "index_number", "withdrawn_reason")
+    for item in gone.iterator(chunk_size=CHUNK):
+        for finding in inspect_text(item.withdrawn_reason, allowed=phones):
+            yield Sighting(item.get_absolute_url(), "撤下原因", finding)
+
+
+def _sightings(item: Item, parts: list[Part]) -> Iterator[Sighting]:
+    """Only where something was found are the books asked whether it was released."""
+    for part in parts:
+        if part.findings:
+            released = with_release(part, item.stops.released()).released
+            for finding in part.findings:
+                yield Sighting(item.get_absolute_url(), part.name, finding, released)
+
+
+def _as_cleared(row: Attachment, phones: list[str]) -> Part:
+    """The file as it lies on the disk; one that passed before there was a gate is marked once it passes."""
+    part = inspect_file_of(row, phones)
+    if row.cleared == part.digest:
+        return part
+    if row.cleared == Attachment.BEFORE_THE_GATE:
+        if not part.findings:
+            Attachment.objects.filter(pk=row.pk).update(cleared=part.digest)
+        return part
+    return Part(part.name, part.digest, (*part.findings, Finding("CHANGED", "")), row)
