@@ -1,7 +1,7 @@
 """Whether a Word file may serve as a template: readable, harmless, complete, and without names nobody fills."""
 
 import io
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 from django.core.exceptions import ValidationError
 from docx.opc.exceptions import PackageNotFoundError
@@ -10,25 +10,18 @@ from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from liaocheng_gk.uploads.packages import Damaged, Hostile, active_parts, check_package, external_targets
+
 from .law.letters import LetterKind
 from .letter_facts import FIELDS
 from .letters import fill
 
-MOST_BYTES, MOST_UNPACKED = 5 * 1024 * 1024, 50 * 1024 * 1024
+MOST_BYTES = 5 * 1024 * 1024
 UNREADABLE = "这不是可以读取的 .docx 文件，请用 Word 或 WPS 另存为 .docx 后再上传。"
 
 # A letter that never goes out, to see whether a template can be filled before one has to.
 LISTS = ("paragraphs", "attachments", "slip")
 SAMPLE = dict.fromkeys(FIELDS, "示例") | {name: ["示例"] for name in LISTS}
-
-# Parts of a package that act or hold foreign files, by a piece of their name.
-ACTIVE_PARTS = {
-    "vbaproject": "宏",
-    "vbadata": "宏",
-    "activex": "ActiveX 控件",
-    "embeddings/": "嵌入的文件",
-    "afchunk": "嵌入的文件",
-}
 
 
 def template_faults(kind: LetterKind, source: bytes) -> list[str]:
@@ -80,31 +73,15 @@ def _active_content(source: bytes) -> list[str]:
     if len(source) > MOST_BYTES:
         raise ValidationError(f"模板文件超过 {MOST_BYTES // 1024 // 1024} MB，请压缩其中的图片后再上传。")
     try:
-        with ZipFile(io.BytesIO(source)) as package:
-            if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
-                raise ValidationError(UNREADABLE)
-            found = {
-                word
-                for name in package.namelist()
-                for piece, word in ACTIVE_PARTS.items()
-                if piece in name.lower()
-            }
-            if b"macroEnabled" in package.read("[Content_Types].xml"):
-                found.add("宏")
-            for name in package.namelist():
-                if name.endswith(".rels"):
-                    found |= _links(package.read(name))
-    except (BadZipFile, KeyError, RuntimeError, etree.XMLSyntaxError) as error:
+        check_package(source)
+        links = external_targets(source, remote_only=False)
+        found = active_parts(source) | {f"外部链接（{target[:80]}）" for target in links}
+    except Damaged as error:
         raise ValidationError(UNREADABLE) from error
+    except Hostile as error:
+        raise ValidationError(
+            f"模板文件{error}，不能使用。请用 Word 或 WPS 另存为 .docx 后再上传。"
+        ) from error
     if not found:
         return []
     return [f"模板含有{'、'.join(sorted(found))}，不能使用。请删去后另存为 .docx 再上传。"]
-
-
-def _links(relationships: bytes) -> set[str]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return {
-        f"外部链接（{row.get('Target', '')[:80]}）"
-        for row in etree.fromstring(relationships, parser)
-        if row.get("TargetMode") == "External"
-    }

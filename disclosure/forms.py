@@ -38,9 +38,7 @@ class AttachmentForm(forms.ModelForm):
         file = self.cleaned_data["file"]
         if "file" not in self.changed_data or not file:
             return file
-        checked = check_upload(file, PUBLIC)
-        checked.content.name = PurePath(checked.name).stem + checked.suffix
-        return checked.content
+        return check_upload(file, PUBLIC).named()
 
 
 class WithdrawForm(forms.Form):

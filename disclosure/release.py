@@ -168,7 +168,8 @@ def release(stop: GateStop, *, by: User, at: datetime, reason: str) -> GateStop:
     stop.reason, stop.released_by, stop.released_at = reason.strip(), by, at
     stop.full_clean()
     stop.save()
-    clear_files(stop.item, by=by, at=at)
+    if stop.item is not None:
+        clear_files(stop.item, by=by, at=at)
     return stop
 
 

@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin import widgets
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.utils.html import format_html, format_html_join
 
 from applications import letters
@@ -16,7 +18,9 @@ from applications.law.outcomes import OUTCOMES, outcomes_by_group
 from applications.law.transitions import CONSULTATIONS, Act, Opinion, Permission, Stage, Transition
 from applications.models import Application, FeeNotice, Service
 from applications.staff import staff_with
+from applications.uploads import check_scan
 from disclosure.law.exemptions import EXEMPTIONS
+from liaocheng_gk.uploads import REPLY, check_upload, words_for
 from liaocheng_gk.workdays import WorkCalendar, add_workdays
 
 from .staff_field import StaffField
@@ -73,17 +77,25 @@ FIELDS = {
 }
 
 
+MOST_FILES = 20
+
+
 class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
 class MultipleFileField(forms.FileField):
-    """Several files in one field, as Django's documentation describes it."""
+    """Several files in one field, each checked as every upload is."""
 
     widget = MultipleFileInput
 
-    def clean(self, data: Any, initial: Any = None) -> list:
-        return [super(MultipleFileField, self).clean(one, initial) for one in data or () if one]
+    def clean(self, data: Any, initial: Any = None) -> list[File]:
+        given = [super(MultipleFileField, self).clean(one, initial) for one in data or () if one]
+        if len(given) > MOST_FILES:
+            raise ValidationError(
+                f"一次最多附 {MOST_FILES} 个文件，现在有 {len(given)} 个，没有登记。请打包成 .zip 后再附上；填写的其他内容已保留。"
+            )
+        return [check_upload(one, REPLY).named() for one in given]
 
 
 class ActForm(forms.Form):
@@ -148,7 +160,9 @@ class ActForm(forms.Form):
         label="说明", required=False, widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"})
     )
     files = MultipleFileField(
-        label="随附文件", required=False, help_text="提供给申请人的信息，可以选择多个文件。"
+        label="随附文件",
+        required=False,
+        help_text=f"提供给申请人的信息，可以选择多个文件（{words_for(REPLY)}）。",
     )
 
     def __init__(
@@ -191,6 +205,10 @@ class ActForm(forms.Form):
             self._offer_parties("收到函件的一方", awaiting_receipt(case.law_events))
             self.fields["party_received_on"].required = True
             self.fields["party_received_on"].help_text = "以回执或者邮件签收记录为准；再次登记即为更正。"
+
+    def clean_proof_file(self) -> File | None:
+        upload = self.cleaned_data.get("proof_file")
+        return check_scan(upload).named() if upload else None
 
     def _offer_parties(self, label: str, letters_out: list[Event]) -> None:
         names = dict.fromkeys(letter.party for letter in letters_out)

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -92,7 +92,15 @@ def _stop_of(part: Part, stops: list[GateStop]) -> GateStop | None:
 class GateStopAdmin(admin.ModelAdmin):
     """The book of what was stopped, to read."""
 
-    list_display = ["item", "part", "found_words", "stopped_by", "stopped_at", "released_by", "released_at"]
+    list_display = [
+        "__str__",
+        "page",
+        "found_words",
+        "stopped_by",
+        "stopped_at",
+        "released_by",
+        "released_at",
+    ]
     list_filter = [("released_at", admin.EmptyFieldListFilter), "stopped_at"]
     list_select_related = ["item", "stopped_by", "released_by"]
     list_per_page = 50
@@ -114,11 +122,49 @@ class GateStopAdmin(admin.ModelAdmin):
     def found_words(self, stop: GateStop) -> str:
         return "；".join(map(str, stop.found))
 
-    @admin.display(description="信息条目")
+    @admin.display(description="办理")
     def page(self, stop: GateStop) -> str:
-        return format_html(
-            '<a href="{}">{}</a>', reverse("admin:disclosure_item_gate", args=[stop.item_id]), stop.item
+        """Where it is looked at and released."""
+        if stop.item_id:
+            address, words = (
+                reverse("admin:disclosure_item_gate", args=[stop.item_id]),
+                f"信息条目：{stop.item}",
+            )
+        else:
+            address, words = (
+                reverse("admin:disclosure_gatestop_release", args=[stop.pk]),
+                f"申请 {stop.case_number}",
+            )
+        return format_html('<a href="{}">{}</a>', address, words)
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(self.release_view)
+        return [path("<int:pk>/release/", view, name="disclosure_gatestop_release"), *super().get_urls()]
+
+    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The release of a reply's file: the second person has read it at the desk of whoever handles the case."""
+        if not request.user.has_perm(RELEASE):
+            raise PermissionDenied
+        stop = get_object_or_404(
+            GateStop.objects.select_related("stopped_by", "released_by"), pk=pk, item=None
         )
+        form = ReleaseForm(request.POST or None, initial={"stop": stop.pk})
+        if request.method == "POST" and form.is_valid():
+            try:
+                release(stop, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
+            except NotAllowed as error:
+                form.add_error(None, str(error))
+            else:
+                self.message_user(request, f"“{stop.part}”已放行，承办人可以继续办理。", messages.SUCCESS)
+                return redirect("admin:disclosure_gatestop_changelist")
+        open_to = not stop.released_at and not stop.final and stop.stopped_by_id != request.user.pk
+        context = self.admin_site.each_context(request) | {
+            "title": "放行随附文件",
+            "stop": stop,
+            "form": form if open_to else None,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/disclosure/gatestop/release.html", context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

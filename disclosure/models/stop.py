@@ -20,12 +20,15 @@ class GateStopQuerySet(models.QuerySet):
 
 
 class GateStop(models.Model):
-    """One text or file that was not let out. ``digest`` names its exact content; ``findings`` hold masked excerpts only.
+    """One text or file that was not let out, of an item or of the reply to an application. ``digest`` names its exact content; ``findings`` hold masked excerpts only.
 
     Another content, or another finding in the same one, makes another row.
     """
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="stops", verbose_name="信息条目")
+    item = models.ForeignKey(
+        Item, models.CASCADE, null=True, blank=True, related_name="stops", verbose_name="信息条目"
+    )
+    case_number = models.CharField("申请编号", max_length=40, blank=True)
     part = models.CharField("拦截的内容", max_length=200)
     digest = models.CharField("内容指纹", max_length=64)
     findings = models.JSONField("检查发现")
@@ -53,6 +56,11 @@ class GateStop(models.Model):
         permissions = [("release_gatestop", "放行被拦截的内容")]
         constraints = [
             models.CheckConstraint(
+                name="gate_stop_of_an_item_or_a_case",
+                condition=Q(item__isnull=False, case_number="") | Q(item__isnull=True) & ~Q(case_number=""),
+                violation_error_message="拦截记录属于一条信息或者一件申请。",
+            ),
+            models.CheckConstraint(
                 name="gate_stop_released_by_second_person",
                 condition=Q(released_by__isnull=True) | ~Q(released_by=F("stopped_by")),
                 violation_error_message="放行人不能是经办人本人。",
@@ -66,7 +74,7 @@ class GateStop(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.part}（{self.item}）"
+        return f"{self.part}（{self.item or self.case_number}）"
 
     @property
     def found(self) -> list[Finding]:
@@ -74,5 +82,7 @@ class GateStop(models.Model):
 
     @property
     def final(self) -> bool:
-        """Whether nobody can let it pass."""
-        return any(finding.final for finding in self.found)
+        """Whether nobody can let it pass. An applicant may get an old file as it exists, once somebody read it."""
+        return any(
+            finding.final and not (self.case_number and finding.rule == "LEGACY") for finding in self.found
+        )

@@ -22,7 +22,7 @@ def inspect_file(name: str, content: bytes, *, allowed: Iterable[str] = ()) -> l
 
     Args:
         name: tells text from other bytes, and is searched as well: readers see it.
-        allowed: the office's own published phone numbers.
+        allowed: numbers that may stand there, as for ``inspect_text``.
     """
     allowed = list(allowed)
     found = [Finding(one.rule, "文件名", one.excerpt) for one in inspect_text(name, allowed=allowed)]

@@ -61,7 +61,7 @@ def inspect_text(text: str, *, allowed: Iterable[str] = (), place: str = "") -> 
     """Every personal number of ``text``; ``place`` is said before the paragraph.
 
     Args:
-        allowed: the office's own published phone numbers, in any notation.
+        allowed: numbers that may stand there, in any notation: the office's own phones, the reader's own.
     """
     numbers = _numbers(text, allowed)
     found, line, at = [], 1, 0
@@ -96,7 +96,7 @@ def masked(digits: str) -> str:
 
 
 def _numbers(text: str, allowed: Iterable[str]) -> list[_Number]:
-    own = {re.sub(r"\D", "", number) for number in allowed}
+    own = {re.sub(r"[^0-9X]", "", number.upper()) for number in allowed} - {""}
     plain = text.translate(_WIDE)
     return [number for match in _GROUPS.finditer(plain) for number in _in_groups(plain, match, own)]
 
@@ -125,10 +125,9 @@ def _number(plain: str, groups: Sequence[tuple[int, str]], own: set[str]) -> _Nu
     context = plain[max(0, start - 30) : start]
     alone = not _NEIGHBOUR.search(context) or bool(_LABEL.search(context))
     rule = _rule(digits, shape, broken=broken, alone=alone, context=context)
-    if rule is None or (
-        rule == "MOBILE"
-        and (digits in own or digits.removeprefix("86") in own or _is_money(plain, start, end))
-    ):
+    if rule is None or digits in own or (rule == "MOBILE" and digits.removeprefix("86") in own):
+        return None
+    if rule == "MOBILE" and _is_money(plain, start, end):
         return None
     return _Number(rule, start, end, digits)
 

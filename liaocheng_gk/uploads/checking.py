@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -55,6 +56,11 @@ class CheckedFile:
     @property
     def size(self) -> int:
         return self.content.size
+
+    def named(self) -> ContentFile:
+        """The content under the name it came with, for a form field."""
+        self.content.name = f"{PurePath(self.name).stem}{self.suffix}"
+        return self.content
 
 
 def check_upload(upload: File, kinds: Sequence[Kind], *, as_scan: bool = False) -> CheckedFile:

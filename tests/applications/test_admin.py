@@ -15,6 +15,7 @@ from applications.forms import new_submission_key
 from applications.law.transitions import TRANSITIONS, Act, Stage
 from applications.models import Application, Feedback
 from tests.factories.applications import FIELDS, make_application
+from tests.factories.documents import pdf
 
 TODAY = "2026-03-25 10:00 +0800"
 LIST = "/admin/applications/application/"
@@ -96,7 +97,7 @@ def test_from_receipt_to_reply_through_the_act_pages(client, case, clerk):
             "on": "2026-03-20",
             "outcome": "GRANT",
             "note": "随附分配结果。",
-            "files": [SimpleUploadedFile("结果.pdf", b"%PDF-1.4")],
+            "files": [SimpleUploadedFile("结果.pdf", pdf())],
         },
         follow=True,
     )
