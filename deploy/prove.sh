@@ -107,7 +107,7 @@ expect "stylesheet comes packed" gzip "$(fetch -o /dev/null -w '%header{content-
 tag=$(fetch -o /dev/null -w '%header{etag}' $site/)
 expect "a page the browser has" 304 "$(status -H "If-None-Match: $tag" $site/)"
 expect "private files have no address" 404 "$(status $site/private/)"
-for task in remind erase_expired send_notices; do
+for task in remind open_items retire_items erase_expired send_notices; do
   apart chroot "$root" /srv/gk/deploy/manage "$task" >/dev/null || { echo "FAILED: task $task"; exit 1; }
   echo "ok: task $task"
 done

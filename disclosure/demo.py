@@ -9,10 +9,12 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from .law.lifetime import LinkKind
 from .law.publication import Validity
 from .law.review import Step, steps_for
 from .models import Attachment, Category, Item
-from .publication import pass_step, publish, withdraw
+from .publication import link, publish, retire, withdraw
+from .reviewing import pass_step
 from .wording import review_weight
 
 MARK = "演示数据"
@@ -68,6 +70,12 @@ ROWS: tuple[tuple[str, str, str, date, Validity, date | None, tuple[str, ...]], 
     ("annual-reports", "聊城市商务局2025年工作总结和2026年工作打算", "", date(2026, 1, 12), V.NOT_APPLICABLE, None, ("docx",)),
 )
 # fmt: on
+RETIRED = "2019年全市货物进出口主要数据"
+INTERPRETATIONS = {
+    "一图读懂跨境电子商务高质量发展若干措施": "关于印发《聊城市促进跨境电子商务高质量发展若干措施》的通知",
+    "《聊城市再生资源回收管理实施细则》解读": "聊城市再生资源回收管理实施细则",
+    "2025年汽车以旧换新补贴怎么领：热点问答": "关于做好2025年汽车以旧换新补贴工作的通知",
+}
 WITHDRAWN = "第三批聊城老字号认定名单公示"
 DEPARTMENTS = ("办公室", "市场秩序科", "对外贸易科", "流通业发展科", "财务科", "投资促进科")
 
@@ -79,7 +87,7 @@ def load(staff: Mapping[Step, User]) -> int:
         staff: who does which step of the review.
 
     Returns:
-        How many items were made; one stays a draft, one half way through its review, one is withdrawn.
+        How many items were made; one stays a draft, one half way through its review, one scheduled, one is withdrawn.
     """
     if Item.objects.exists():
         return 0
@@ -113,8 +121,17 @@ def load(staff: Mapping[Step, User]) -> int:
                 at=_moment(formed_on + timedelta(days=40), 1),
                 reason="公示期满（演示数据）。",
             )
+    retire(Item.objects.get(title=RETIRED), by=staff[Step.PUBLISH], at=_moment(date(2022, 6, 1), 1))
+    _links(staff[Step.PUBLISH])
     _under_review(categories, staff)
-    return len(ROWS) + 2
+    return len(ROWS) + 3
+
+
+def _links(by: User) -> None:
+    items = {item.title: item for item in Item.objects.all()}
+    for interpretation, policy in INTERPRETATIONS.items():
+        at = items[interpretation].published_at
+        link(items[interpretation], LinkKind.INTERPRETS, items[policy], by=by, at=at)
 
 
 def pass_all(item: Item, staff: Mapping[Step, User], at: datetime, until: Step = Step.PUBLISH) -> None:
@@ -126,7 +143,7 @@ def pass_all(item: Item, staff: Mapping[Step, User], at: datetime, until: Step =
 
 
 def _under_review(categories: Mapping[str, Category], staff: Mapping[Step, User]) -> None:
-    """One text that nobody has looked at yet, and one half way."""
+    """A text that nobody has looked at yet, one half way, and one that waits for its day."""
     Item.objects.create(
         category=categories["policy-files"],
         title="关于做好2027年商务领域重点工作的通知（草稿，演示数据）",
@@ -134,6 +151,17 @@ def _under_review(categories: Mapping[str, Category], staff: Mapping[Step, User]
         source=MARK,
         body=NOTE,
     )
+    coming = Item.objects.create(
+        category=categories["market-monitoring"],
+        title="2027年元旦春节期间生活必需品市场供应安排（待定时公开，演示数据）",
+        formed_on=date(2026, 11, 18),
+        department="市场秩序科",
+        source=MARK,
+        body=NOTE,
+    )
+    at = _moment(date(2026, 11, 19), 0)
+    pass_all(coming, staff, at - timedelta(hours=20))
+    publish(coming, by=staff[Step.PUBLISH], at=at, opens_at=_moment(date(2026, 12, 31), 0))
     waiting = Item.objects.create(
         category=categories["foreign-trade"],
         title="2026年前三季度全市外贸进出口情况（审核中，演示数据）",

@@ -41,6 +41,16 @@ class AttachmentForm(forms.ModelForm):
         return check_upload(file, PUBLIC).named()
 
 
+class PublishForm(forms.Form):
+    opens_at = forms.DateTimeField(
+        label="定时公开",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="留空则立即公开。填写的，到时由系统公开，不需要有人操作；只用于首次公开。",
+        error_messages={"invalid": "时间写作 2026-01-31 09:00。没有发布，请更正后重新确认。"},
+    )
+
+
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label="撤下原因",

@@ -12,7 +12,8 @@ from liaocheng_gk.public_pages import public_page
 
 from .law.exemptions import GROUNDS, REASSESSMENT_ARTICLE
 from .law.instruments import by_level
-from .law.publication import PUBLISH_WORKDAYS, RETENTION_EXEMPTIONS
+from .law.lifetime import RETENTION_EXEMPTIONS
+from .law.publication import PUBLISH_WORKDAYS
 from .law.replies import REPLIES
 from .models import Category
 

@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from .law.publication import Status
 from .law.review import Weight, weight_of
 from .models import Item
 
@@ -31,7 +32,10 @@ def snapshot(item: Item) -> dict[str, Any]:
     """What a version keeps: the words, the validity and the names of the files."""
     return own_words(item) | {
         "validity": item.validity,
-        "repealed_on": item.repealed_on and item.repealed_on.isoformat(),
+        **{
+            name: getattr(item, name) and getattr(item, name).isoformat()
+            for name in ("repealed_on", "in_force_on", "expires_on")
+        },
         "files": list(item.attachments.values_list("name", flat=True)),
     }
 
@@ -46,6 +50,11 @@ def text_digest(item: Item, files: Iterable[tuple[str, str]] | None = None) -> s
     if files is None:
         files = item.attachments.values_list("name", "file")
     words["files"] = [list(file) for file in files]
+    # What a text does to others is reviewed with it; of a public text it has been done already.
+    if item.status not in (Status.SCHEDULED, Status.PUBLISHED) and (
+        links := item.links.values_list("kind", "earlier", "on")
+    ):
+        words["links"] = [[kind, earlier, on and on.isoformat()] for kind, earlier, on in links]
     return sha256(json.dumps(words, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

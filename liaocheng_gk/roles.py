@@ -37,6 +37,7 @@ ROLES: tuple[Role, ...] = (
     Role("发布岗", "维护目录，统一对外发布，编制年度报告", (
         "disclosure.view_*", "disclosure.add_item", "disclosure.change_item", "disclosure.publish_item",
         "disclosure.add_attachment", "disclosure.change_attachment", "disclosure.delete_attachment",
+        "disclosure.add_link", "disclosure.delete_link",
         "disclosure.add_category", "disclosure.change_category",
         "reports.view_*", "reports.add_report", "reports.change_report", "reports.publish_report",
         "reports.add_reportsection", "reports.change_reportsection", "reports.delete_reportsection",
@@ -48,7 +49,8 @@ ROLES: tuple[Role, ...] = (
     )),
     Role("科室信息员", "起草本科室应当公开的信息", (
         "disclosure.view_*", "disclosure.add_item", "disclosure.change_item",
-        "disclosure.add_attachment", "disclosure.change_attachment",
+        "disclosure.add_attachment", "disclosure.change_attachment", "disclosure.delete_attachment",
+        "disclosure.add_link", "disclosure.delete_link",
     )),
     Role("科室负责人", "初审本科室要公开的信息", (
         "disclosure.view_*", "disclosure.first_review_item",

@@ -139,7 +139,7 @@ def _published(year: int) -> dict[str, int]:
     """Items first published in the year, by the top class of the catalogue and in its order; empty classes left out."""
     counts = dict(
         Item.objects.filter(published_at__year=year)
-        .exclude(status=Status.DRAFT.value)
+        .exclude(status__in=(Status.DRAFT.value, Status.SCHEDULED.value))
         .values_list("category")
         .annotate(items=Count("pk"))
         .order_by()

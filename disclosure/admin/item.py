@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -16,18 +15,20 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
-from disclosure.forms import AttachmentForm, ItemForm, ItemImportForm, WithdrawForm
+from disclosure.forms import AttachmentForm, ItemForm, ItemImportForm, PublishForm, WithdrawForm
 from disclosure.law.publication import NotAllowed, Status, publish_limit
 from disclosure.law.review import Step
 from disclosure.models import Attachment, Item
-from disclosure.publication import publish, revise, settle, withdraw
+from disclosure.publication import publish, revise, withdraw
 from disclosure.release import GateClosed
+from disclosure.reviewing import settle
 from disclosure.wording import take_words
 from liaocheng_gk.calendars import load_calendar
 
 from .editor import allow_editor
 from .gate import GateDesk
 from .league import LeagueDesk
+from .life import LifeDesk, LinkInline
 from .resources import TEMPLATE_COLUMNS, ItemResource, template_dataset
 from .review import ReviewDesk, panel
 
@@ -55,7 +56,7 @@ def _files_open(item: Item | None) -> bool:
 
 
 @admin.register(Item)
-class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, ImportExportMixin, SimpleHistoryAdmin):
+class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, ImportExportMixin, SimpleHistoryAdmin):
     resource_classes = [ItemResource]
     formats = [XLSX, CSV]
     import_form_class = ItemImportForm
@@ -81,8 +82,8 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, ImportExportMixin, SimpleHisto
     date_hierarchy = "published_at"
     ordering = ["-updated_at", "-pk"]
     autocomplete_fields = ["category"]
-    inlines = [AttachmentInline]
-    actions = ["publish_selected", "withdraw_selected"]
+    inlines = [AttachmentInline, LinkInline]
+    actions = ["publish_selected", "withdraw_selected", "retire_selected"]
     readonly_fields = [
         "index_number",
         "state",
@@ -106,7 +107,16 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, ImportExportMixin, SimpleHisto
                         "department",
                         "source",
                     ),
-                    *("summary", "keywords", "article20", "weight", "validity", "repealed_on"),
+                    *(
+                        "summary",
+                        "keywords",
+                        "article20",
+                        "weight",
+                        "validity",
+                        "in_force_on",
+                        "expires_on",
+                        "repealed_on",
+                    ),
                 ]
             },
         ),
@@ -143,6 +153,8 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, ImportExportMixin, SimpleHisto
     @admin.display(description="状态", ordering="status")
     def state(self, item: Item) -> str:
         status = Status(item.status).label
+        if item.status == Status.SCHEDULED:
+            return f"定时公开（{timezone.localtime(item.published_at):%Y-%m-%d %H:%M}）"
         if not item.awaiting or (item.awaiting == Step.DRAFT and not item.pending):
             return status
         waits = "修改待送审" if item.awaiting == Step.DRAFT else f"待{Step(item.awaiting).label}"
@@ -190,7 +202,9 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, ImportExportMixin, SimpleHisto
 
     def has_change_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
         """Once public, an item is changed by those who publish."""
-        allowed = super().has_change_permission(request, obj)
+        allowed = super().has_change_permission(request, obj) and (
+            obj is None or obj.status != Status.SCHEDULED
+        )
         return allowed and (obj is None or obj.status == Status.DRAFT or self.has_publish_permission(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
@@ -239,7 +253,7 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, ImportExportMixin, SimpleHisto
 
     def publish_view(self, request: HttpRequest) -> HttpResponse:
         """Publish each item, or the correction that waits on it, by the door."""
-        form = forms.Form(request.POST)
+        form = PublishForm(request.POST if request.method == "POST" else None)
         return self._act(request, "发布", form, lambda item, data: publish(item, by=request.user, **data))
 
     def withdraw_view(self, request: HttpRequest) -> HttpResponse:
@@ -308,7 +322,11 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, ImportExportMixin, SimpleHisto
         return allow_editor(super().history_form_view(request, object_id, version_id, extra_context))
 
     def view_on_site(self, obj: Item) -> str | None:
-        return obj.get_absolute_url() if obj.index_number else None
+        return (
+            obj.get_absolute_url()
+            if obj.index_number and obj.status not in (Status.DRAFT, Status.SCHEDULED)
+            else None
+        )
 
     # --- import and export ---
 

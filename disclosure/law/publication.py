@@ -1,6 +1,5 @@
-"""When and how long information stands on the website (条例17、26；指南二（一）)."""
+"""When information has to be on the website, and in which states it can be (条例17、26)."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from liaocheng_gk.labelled import Labelled
@@ -11,8 +10,10 @@ PUBLISH_WORKDAYS = 20  # 条例26: from the day the information was formed or ch
 
 class Status(Labelled):
     DRAFT = "draft", "草稿"
+    SCHEDULED = "scheduled", "待定时公开"
     PUBLISHED = "published", "已发布"
     WITHDRAWN = "withdrawn", "已撤下"
+    RETIRED = "retired", "已转查阅点"
 
 
 class Validity(Labelled):
@@ -32,6 +33,7 @@ class Change(Labelled):
     VALIDITY = "validity", "变更有效性"
     WITHDRAWN = "withdrawn", "撤下"
     RESTORED = "restored", "重新公开"
+    RETIRED = "retired", "转到公共查阅点"
 
 
 # Validities that end on a day which the page must show.
@@ -42,22 +44,6 @@ class NotAllowed(Exception):
     """The rules of publication forbid this now; the message says why, in Chinese, with the article."""
 
 
-@dataclass(frozen=True)
-class RetentionExemption:
-    """Information of this kind stays online without limit."""
-
-    article20: str
-    title: str
-    source: str
-
-
-RETENTION_EXEMPTIONS: tuple[RetentionExemption, ...] = (
-    RetentionExemption("20-01", "法律法规和规范性文件", "指南二（一）2"),
-    RetentionExemption("20-05", "行政许可类信息", "指南二（一）2"),
-)
-_EXEMPT = {row.article20 for row in RETENTION_EXEMPTIONS}
-
-
 def publish_due(formed_on: date, calendar: WorkCalendar) -> date:
     """The last day on which information formed or changed on ``formed_on`` is published in time (条例26)."""
     return add_workdays(formed_on, PUBLISH_WORKDAYS, calendar)
@@ -66,18 +52,3 @@ def publish_due(formed_on: date, calendar: WorkCalendar) -> date:
 def publish_limit(started_on: date, other_limit: date | None, calendar: WorkCalendar) -> date:
     """The last day in time: another limit that law or regulation sets goes before the twenty working days (条例26)."""
     return other_limit or publish_due(started_on, calendar)
-
-
-def online_until(published_on: date, article20: str, years: int) -> date | None:
-    """The last day of online retention, or None if this kind stays online without limit.
-
-    Args:
-        article20: key of ``categories.DUTIES``; empty counts as not exempt.
-        years: length of the retention, from the bureau's guide.
-    """
-    if article20 in _EXEMPT:
-        return None
-    try:
-        return published_on.replace(year=published_on.year + years)
-    except ValueError:  # 29 February
-        return date(published_on.year + years, 2, 28)

@@ -1,5 +1,6 @@
 from .category import Category, CategoryQuerySet
 from .item import Attachment, Item, ItemQuerySet
+from .link import Link
 from .reminder import ItemReminder
 from .review import Review
 from .search_index import CatalogueState, CategoryCount, ItemChange, SearchEntry, SearchPage, SearchSegment
@@ -17,6 +18,7 @@ __all__ = [
     "ItemChange",
     "ItemQuerySet",
     "ItemReminder",
+    "Link",
     "Review",
     "SearchEntry",
     "SearchPage",

@@ -1,5 +1,6 @@
 """An item of the catalogue (信息条目) and its attachments. Its status changes in ``publication`` only."""
 
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import PurePath
 from typing import Self
@@ -7,14 +8,16 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
 from disclosure import body as body_text
 from disclosure.folding import fold
 from disclosure.law.categories import DUTY_BY_KEY, duty_choices
+from disclosure.law.lifetime import EXEMPT, kept_from, standing
 from disclosure.law.publication import ENDED, Status, Validity
 from disclosure.law.review import Step, Weight
 
@@ -25,6 +28,16 @@ class ItemQuerySet(models.QuerySet):
     def public(self) -> Self:
         """What anybody may see. Every public page, feed and file starts here."""
         return self.filter(status=Status.PUBLISHED)
+
+    def due_to_open(self, now: datetime) -> Self:
+        """What is scheduled and has come to its time."""
+        return self.filter(status=Status.SCHEDULED, published_at__lte=now)
+
+    def past_retention(self, today: date, years: int) -> Self:
+        """What has been online longer than the guide says and is of no kind that stays."""
+        first = timezone.make_aware(datetime.combine(kept_from(today, years), time.min))
+        stays = Q(article20__in=EXEMPT) | Q(article20="", category__article20__in=EXEMPT)
+        return self.filter(status=Status.PUBLISHED, published_at__lt=first).exclude(stays)
 
     def in_category(self, category: Category) -> Self:
         """Items of ``category`` or of a category below it."""
@@ -79,6 +92,13 @@ class Item(models.Model):
         "有效性", max_length=20, choices=Validity.choices(), default=Validity.NOT_APPLICABLE.value
     )
     repealed_on = models.DateField("废止（失效）日期", null=True, blank=True)
+    in_force_on = models.DateField("施行日期", null=True, blank=True)
+    expires_on = models.DateField(
+        "有效期至",
+        null=True,
+        blank=True,
+        help_text="规范性文件载明有效期的，填最后一天；过后自动显示为失效。",
+    )
     summary = models.CharField("内容概述", max_length=500, blank=True)
     keywords = models.CharField("关键词", max_length=100, blank=True, help_text="多个关键词用逗号分开。")
     body = ProseEditorField("正文", blank=True, extensions=body_text.EXTENSIONS, sanitize=body_text.clean)
@@ -107,6 +127,7 @@ class Item(models.Model):
     secrecy_reviewer = models.CharField("保密审查人", max_length=30, blank=True, editable=False)
     withdrawn_at = models.DateTimeField("撤下日期", null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField("撤下原因", max_length=200, blank=True, editable=False)
+    retired_at = models.DateTimeField("转查阅点日期", null=True, blank=True, editable=False)
     updated_at = models.DateTimeField("最后更新", auto_now=True)
     search_text = models.TextField("检索文本", blank=True, editable=False)
 
@@ -149,6 +170,18 @@ class Item(models.Model):
                 & ~Q(withdrawn_reason="")
                 | ~Q(status=Status.WITHDRAWN.value) & Q(withdrawn_at__isnull=True, withdrawn_reason=""),
                 violation_error_message="撤下的信息必须写明撤下原因。",
+            ),
+            models.CheckConstraint(
+                name="item_retired_has_time",
+                condition=Q(status=Status.RETIRED.value, retired_at__isnull=False)
+                | ~Q(status=Status.RETIRED.value) & Q(retired_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="item_expires_after_it_began",
+                condition=Q(in_force_on__isnull=True)
+                | Q(expires_on__isnull=True)
+                | Q(expires_on__gte=F("in_force_on")),
+                violation_error_message="有效期不能早于施行日期。",
             ),
             models.CheckConstraint(
                 name="item_repealed_has_day",
@@ -215,9 +248,17 @@ class Item(models.Model):
         return body_text.rendered(self.body)
 
     @property
+    def kind(self) -> str:
+        """Key of the item of article 20 it is published under; empty if none was chosen."""
+        return self.article20 or self.category.article20
+
+    def standing(self, today: date) -> Validity:
+        return standing(Validity(self.validity), self.in_force_on, self.expires_on, self.repealed_on, today)
+
+    @property
     def duty(self) -> str:
         """The item of article 20 it is published under, in words; empty if none was chosen."""
-        row = DUTY_BY_KEY.get(self.article20 or self.category.article20)
+        row = DUTY_BY_KEY.get(self.kind)
         return row.title if row else ""
 
     @property

@@ -1,5 +1,6 @@
 """The catalogue's part of the day's work on the first page of the admin."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import template
@@ -11,10 +12,12 @@ from disclosure.law.review import RULE_OF, Step
 from disclosure.models import Item
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.checks import guide_warning
+from liaocheng_gk.models import Agency
 
 register = template.Library()
 
 SHOWN = 5
+OPENING_MAY_TAKE = timedelta(minutes=15)
 
 
 @register.filter
@@ -29,7 +32,12 @@ def catalogue_dashboard(context: dict[str, Any]) -> dict[str, Any]:
     if not user.has_perm("disclosure.view_item"):
         return {"waiting": [], "departments": [], "warnings": []}
     today = timezone.localdate()
-    warnings = [guide_warning(today)]
+    late = Item.objects.due_to_open(timezone.now() - OPENING_MAY_TAKE).count()
+    warnings = [guide_warning(today), _retention_warning(today)]
+    if late:
+        warnings.append(
+            f"有 {late} 条定时公开的信息已过时间仍未公开，请联系系统管理员检查定时任务 open_items（docs/operations.md）。"
+        )
     return {
         "waiting": _waiting(user),
         "departments": [
@@ -38,6 +46,17 @@ def catalogue_dashboard(context: dict[str, Any]) -> dict[str, Any]:
         ],
         "warnings": [warning for warning in warnings if warning],
     }
+
+
+def _retention_warning(today: date) -> str:
+    agency = Agency.objects.first()
+    number = Item.objects.past_retention(today, agency.online_retention_years).count() if agency else 0
+    if not number:
+        return ""
+    return (
+        f"有 {number} 条信息已满网上留存期 {agency.online_retention_years} 年，应当转到公共查阅点（指南二（一）2）。"
+        "每日的 retire_items 会办理；也可以在信息条目列表中勾选办理。"
+    )
 
 
 def _waiting(user: User) -> list[tuple[Step, int, list[Item]]]:

@@ -4,9 +4,11 @@ import re
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from disclosure.law.publication import ENDED, Status
+from disclosure.law.lifetime import LINK_RULE_OF, LinkKind
+from disclosure.law.publication import ENDED, Change, Status
 from disclosure.models import Item
 from liaocheng_gk.public_pages import public_data, public_page
 
@@ -19,13 +21,18 @@ INDEX_NUMBER = re.compile(r"[0-9A-Z]{9,18}/[0-9]{4}-[0-9]{5,}")
 @require_safe
 def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
     found = _numbered_item(organisation, serial)
-    if found.status == Status.WITHDRAWN:
-        return render(request, "disclosure/item_withdrawn.html", {"item": found}, status=410)
+    if found.status != Status.PUBLISHED:
+        return _gone(request, found)
+    today = timezone.localdate()
+    validity = found.standing(today)
     context = {
         "item": found,
         "attachments": [(file, file.address_in(found)) for file in found.attachments.cleared()],
         "crumbs": crumbs([*found.category.ancestors(), found.category]),
-        "ended": found.validity in ENDED,
+        "validity": validity,
+        "ended": validity in ENDED,
+        "links": _links(found),
+        "history": found.versions.exclude(change=Change.FIRST).defer("words").order_by("-number"),
         "address": request.build_absolute_uri(found.get_absolute_url()),
     }
     return render(request, "disclosure/item.html", context)
@@ -36,8 +43,8 @@ def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
 def attachment(request: HttpRequest, organisation: str, serial: str, pk: int) -> HttpResponse:
     """The file, always as a download: no browser may run what an attachment holds."""
     found = _numbered_item(organisation, serial)
-    if found.status == Status.WITHDRAWN:
-        return render(request, "disclosure/item_withdrawn.html", {"item": found}, status=410)
+    if found.status != Status.PUBLISHED:
+        return _gone(request, found)
     row = get_object_or_404(found.attachments.cleared(), pk=pk)
     try:
         file = row.file.open("rb")
@@ -61,5 +68,24 @@ def _numbered_item(organisation: str, serial: str) -> Item:
     number = f"{organisation}/{serial}"
     if not INDEX_NUMBER.fullmatch(number):
         raise Http404("没有这个索引号")
-    rows = Item.objects.exclude(status=Status.DRAFT).select_related("category__parent__parent")
+    rows = Item.objects.exclude(status__in=(Status.DRAFT, Status.SCHEDULED)).select_related(
+        "category__parent__parent"
+    )
     return get_object_or_404(rows.defer("search_text"), index_number=number)
+
+
+def _gone(request: HttpRequest, item: Item) -> HttpResponse:
+    """Why an address that was right shows nothing any more, and where the information is now."""
+    page = "item_retired" if item.status == Status.RETIRED else "item_withdrawn"
+    return render(request, f"disclosure/{page}.html", {"item": item}, status=410)
+
+
+def _links(item: Item) -> list[tuple[str, list[Item]]]:
+    """(heading, public items): what this text does to others, and what others do to it."""
+    found: dict[str, list[Item]] = {}
+    public = Item.objects.public()
+    for row in item.links.filter(earlier__in=public).select_related("earlier"):
+        found.setdefault(LINK_RULE_OF[LinkKind(row.kind)].on_later, []).append(row.earlier)
+    for row in item.linked_by.filter(later__in=public).select_related("later"):
+        found.setdefault(LINK_RULE_OF[LinkKind(row.kind)].on_earlier, []).append(row.later)
+    return list(found.items())

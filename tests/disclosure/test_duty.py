@@ -14,7 +14,8 @@ from disclosure.duty_mail import remind_of_duty
 from disclosure.law.publication import NotAllowed, publish_limit
 from disclosure.law.review import Step
 from disclosure.models import Item, ItemReminder
-from disclosure.publication import pass_step, publish, revise, send_back
+from disclosure.publication import publish, revise
+from disclosure.reviewing import pass_step, send_back
 from tests.factories.disclosure import ItemFactory, moment, office, published, reviewed, reviewer
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from disclosure.law.publication import NotAllowed, Status
 from disclosure.law.review import Step
 from disclosure.models import Attachment, GateStop, Item
-from disclosure.publication import pass_step, publish, revise
+from disclosure.publication import publish, revise
 from disclosure.release import GateClosed, clear_files, inspect, release
+from disclosure.reviewing import pass_step
 from liaocheng_gk.models import PublicPhone
 from tests.factories.disclosure import ItemFactory, attach, moment, office, published, reviewed, reviewer
 from tests.factories.documents import docx, mobile, pdf, picture, resident_number, with_parts, words, xlsx

@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from disclosure.law.publication import NotAllowed
 from disclosure.law.review import CHAIN, Step, steps_for
 from disclosure.models import Item, Review
-from disclosure.publication import pass_step, progress, publish, revise, send_back
+from disclosure.publication import publish, revise
 from disclosure.review_ledger import VOID, ledger, with_void
+from disclosure.reviewing import pass_step, progress, send_back
 from disclosure.wording import review_weight, text_digest
 from tests.factories.disclosure import (
     ItemFactory,

@@ -21,6 +21,8 @@ LIST = "/admin/disclosure/item/"
 NO_FILES = {
     "attachments-TOTAL_FORMS": "0",
     "attachments-INITIAL_FORMS": "0",
+    "links-TOTAL_FORMS": "0",
+    "links-INITIAL_FORMS": "0",
 }
 PAYLOAD = "<script>alert(1)</script>"
 

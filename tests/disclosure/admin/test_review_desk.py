@@ -107,6 +107,7 @@ def test_editing_under_review_is_told_to_void_it(client, bureau):
         **{"title": "改过", "body": item.body, "formed_on": "2026-03-02", "validity": "not_applicable"},
         **{"weight": "ordinary", "category": item.category_id},
         **{"attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0"},
+        **{"links-TOTAL_FORMS": "0", "links-INITIAL_FORMS": "0"},
     }
     page = client.post(f"{LIST}{item.pk}/change/", data, follow=True).content.decode()
     assert "已经通过的审核作废" in page

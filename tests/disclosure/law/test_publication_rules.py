@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from disclosure.law.categories import DUTIES, duty_choices
-from disclosure.law.publication import online_until, publish_due
+from disclosure.law.lifetime import online_until
+from disclosure.law.publication import publish_due
 
 
 def test_article_20_has_fifteen_kinds():
