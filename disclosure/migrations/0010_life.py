@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0008_gate_stops_add_up"),
+        ("disclosure", "0009_gate_stops_of_cases"),
     ]
 
     operations = [
