@@ -25,4 +25,4 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.application_id} {self.days}"
+        return f"期限提醒 {self.due_on}"

@@ -1,0 +1,168 @@
+"""People, groups and second factors in the office, with the words of packages that speak English only."""
+
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models.options import Options
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import camel_case_to_spaces
+from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+# Rights of packages and of Django's own bookkeeping decide nothing in the office.
+APPS = ("applications", "auth", "disclosure", "liaocheng_gk", "otp_totp", "reports")
+VERBS = {"add": "新增", "change": "修改", "delete": "删除", "view": "查看"}
+
+apps.get_app_config("otp_totp").verbose_name = "动态口令"
+TOTPDevice._meta.verbose_name = TOTPDevice._meta.verbose_name_plural = "动态口令设备"
+for _name, _words in {
+    "user": "使用人",
+    "name": "名称",
+    "confirmed": "已启用",
+    "created_at": "登记时间",
+    "last_used_at": "最近使用",
+}.items():
+    TOTPDevice._meta.get_field(_name).verbose_name = _words
+
+
+def permission_in_words(permission: Permission) -> str:
+    """``公开申请办理：修改公开申请``; a right of ours has its own words."""
+    kind = permission.content_type
+    verb, _, model = permission.codename.partition("_")
+    words = f"{VERBS[verb]}{kind.name}" if verb in VERBS and model == kind.model else permission.name
+    return f"{apps.get_app_config(kind.app_label).verbose_name}：{words}"
+
+
+def office_kinds() -> list[ContentType]:
+    """The kinds of rows that the office has to do with; a model that nobody named in words is bookkeeping."""
+    kinds = ContentType.objects.filter(app_label__in=APPS)
+    return [kind for kind in kinds if (model := kind.model_class()) and _is_named(model._meta)]
+
+
+def _is_named(options: Options) -> bool:
+    return str(options.verbose_name) != camel_case_to_spaces(options.object_name)
+
+
+class PermissionChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Permission) -> str:
+        return permission_in_words(obj)
+
+
+class PermissionsInWords(admin.ModelAdmin):
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.remote_field.model is Permission:
+            kwargs["form_class"] = PermissionChoice
+            rights = Permission.objects.filter(content_type__in=office_kinds())
+            kwargs["queryset"] = rights.select_related("content_type").order_by("content_type", "pk")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """Without the rows that only join two tables: they mean nothing to a reader."""
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        joins = {
+            through._meta.verbose_name_plural for through in (User.groups.through, Group.permissions.through)
+        }
+        joins |= {User.user_permissions.through._meta.verbose_name_plural}
+        return _without_joins(deleted), _without(counts, joins), needed - joins, protected
+
+
+def _without_joins(rows: list) -> list:
+    return [
+        _without_joins(row) if isinstance(row, list) else row for row in rows if " object (" not in str(row)
+    ]
+
+
+def _without(counts: dict[str, int], names: set[str]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if name not in names}
+
+
+admin.site.unregister([User, Group, TOTPDevice])
+
+
+class StaffPasswordForm(AdminPasswordChangeForm):
+    """Django puts this help together from two texts after translating neither."""
+
+    usable_password_help_text = "停用后，这个账号不能用密码登录，现有密码即行作废。"  # noqa: S105 -- words
+
+
+@admin.register(User)
+class StaffAdmin(PermissionsInWords, UserAdmin):
+    """Rights come from the groups (岗位); a single right beside them is the exception."""
+
+    change_password_form = StaffPasswordForm
+    list_display = ("username", "last_name", "first_name", "state", "in_groups", "last_login")
+    list_filter = ("is_active", "groups")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="状态", ordering="is_active")
+    def state(self, user: User) -> str:
+        return "在用" if user.is_active else "停用"
+
+    @admin.display(description="岗位")
+    def in_groups(self, user: User) -> str:
+        return "、".join(group.name for group in user.groups.all()) or "无"
+
+
+@admin.register(Group)
+class RoleAdmin(PermissionsInWords, GroupAdmin):
+    """The roles of the table are renewed with every upgrade; what is changed in them here is lost then."""
+
+
+class TotpForm(forms.ModelForm):
+    class Meta:
+        model = TOTPDevice
+        fields = ("user", "name", "confirmed")
+        help_texts = {
+            "user": "每人各自一台，不得共用。",
+            "name": "如“张三的手机”。",
+            "confirmed": "取消勾选即停用，遗失手机时请立即停用。",
+            "created_at": "",
+            "last_used_at": "",
+        }
+
+
+@admin.register(TOTPDevice)
+class StaffTotpAdmin(TOTPDeviceAdmin):
+    """A device is a person, a name and a code to scan; the technical values keep their defaults."""
+
+    form = TotpForm
+    raw_id_fields = ()
+    autocomplete_fields = ("user",)
+    search_help_text = "按用户名或者电子邮箱查找"
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return ["user", "name", "state", "created_at", "last_used_at", "qrcode_link"]
+
+    @admin.display(description="状态", ordering="confirmed")
+    def state(self, device: TOTPDevice) -> str:
+        return "已启用" if device.confirmed else "停用"
+
+    def get_fieldsets(self, request: HttpRequest, obj: TOTPDevice | None = None) -> list:
+        shown = [(None, {"fields": ["user", "name", "confirmed"]})]
+        if obj:
+            shown.append(("使用情况", {"fields": ["created_at", "last_used_at", "qrcode_link"]}))
+        return shown
+
+    @admin.display(description="二维码")
+    def qrcode_link(self, device: TOTPDevice) -> SafeString | str:
+        if device.pk is None:
+            return ""
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:otp_totp_totpdevice_config", args=[device.pk]),
+            "用验证器扫码",
+        )
