@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from applications.admin.setup import setup
+
 from .display import display
 from .health import healthz
 
@@ -13,6 +15,7 @@ admin.site.index_title = "工作台"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("display/", display, name="display"),
+    path("admin/setup/", admin.site.admin_view(setup), name="setup"),
     path("admin/", admin.site.urls),
     path("", include("reports.urls")),
     path("", include("applications.urls")),

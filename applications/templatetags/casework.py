@@ -6,6 +6,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.utils import timezone
 
+from applications.first_steps import first_steps
 from applications.reminders import is_silent
 from applications.worklist import Day, cards
 from liaocheng_gk.calendars import load_calendar
@@ -27,6 +28,15 @@ def checked_value(field: BoundField) -> Any:
     value = field.value()
     labels = dict(getattr(field.field, "choices", None) or ())
     return labels.get(value, value)
+
+
+@register.inclusion_tag("admin/_setup_notice.html", takes_context=True)
+def setup_notice(context: dict[str, Any]) -> dict[str, Any]:
+    """What is still to do before the portal opens, for those who can do it."""
+    if not context["request"].user.is_superuser:
+        return {"open_steps": []}
+    steps = first_steps(timezone.localdate(), timezone.now())
+    return {"open_steps": [step for step in steps if step.missing]}
 
 
 @register.inclusion_tag("admin/applications/_dashboard.html", takes_context=True)

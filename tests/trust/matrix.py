@@ -49,12 +49,16 @@ TABLE = """
 /apply/                                                                          ................ ................
 /apply/form.docx                                                                 ................ 4444444444444444
 /apply/receipt/                                                                  >>>>>>>>>>>>>>>> 4444444444444444
+/apply/receipt/receipt.pdf                                                       >>>>>>>>>>>>>>>> 4444444444444444
 /apply/status/                                                                   ................ ................
 /apply/status/deadline/                                                          0..0000000000000 4444444444444444
 /apply/status/letters/<int:pk>/                                                  0.00000000000000 4444444444444444
 /apply/status/reasons/                                                           >>>>>>>>>>>>>>>> xxxxxxxxxxxxxxxx
 /apply/status/supplement/                                                        >>>>>>>>>>>>>>>> xxxxxxxxxxxxxxxx
 /apply/status/withdraw/                                                          >..>>>>>>>>>>>>> xxxxxxxxxxxxxxxx
+/apply/terminal/                                                                 ................ 4444444444444444
+/apply/terminal/leave/                                                           >>>>>>>>>>>>>>>> 4444444444444444
+/apply/terminal/waiting/                                                         >>>>>>>>>>>>>>>> 4444444444444444
 /correction/                                                                     ................ ................
 /feedback/                                                                       ................ ................
 # The desk: applications
@@ -187,6 +191,7 @@ TABLE = """
 /admin/jsi18n/                                                                   LLL............. LLL4444444444444
 /admin/login/                                                                    ...>>>>>>>>>>>>> ................
 /admin/logout/                                                                   >>>4444444444444 >>>.............
+/admin/setup/                                                                    LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx4
 /admin/otp_totp/totpdevice/                                                      LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
 /admin/otp_totp/totpdevice/<int:pk>/config/                                      LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
 /admin/otp_totp/totpdevice/<int:pk>/qrcode/                                      LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
