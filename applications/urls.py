@@ -6,6 +6,7 @@ app_name = "applications"
 urlpatterns = [
     path("apply/", apply.apply, name="apply"),
     path("apply/form.docx", apply.blank_form, name="blank_form"),
+    path("apply/form/print/", apply.blank_form_paper, name="blank_form_print"),
     path("apply/receipt/", receipt.receipt, name="receipt"),
     path("apply/receipt/receipt.pdf", receipt.receipt_pdf, name="receipt_pdf"),
     path("apply/status/", status.status, name="status"),

@@ -1,6 +1,7 @@
 """政府信息公开指南 and 制度 (条例12¶2): pages made from the bureau's data and the tables of the law."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,8 +33,13 @@ SECTIONS = (
 @public_page
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
+    return render(request, "disclosure/guide.html", guide_context())
+
+
+def guide_context() -> dict[str, Any]:
+    """What the guide is made of, on the screen and on paper."""
     agency = Agency.objects.prefetch_related("channels").current()
-    context = {
+    return {
         "sections": SECTIONS,
         "agency": agency,
         "former_names": name_history(agency),
@@ -45,7 +51,6 @@ def guide(request: HttpRequest) -> HttpResponse:
         "reassessment": REASSESSMENT_ARTICLE,
         "today": timezone.localdate(),
     }
-    return render(request, "disclosure/guide.html", context)
 
 
 @public_page

@@ -1,15 +1,17 @@
 from django.urls import path
 
 from . import guide
-from .views import catalogue, item, open_data, search
+from .views import catalogue, item, open_data, paper, search
 
 app_name = "disclosure"
 urlpatterns = [
     path("", catalogue.home, name="home"),
     path("guide/", guide.guide, name="guide"),
+    path("guide/print/", paper.guide, name="guide_print"),
     path("rules/", guide.rules, name="rules"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<slug:slug>/", catalogue.category, name="category"),
+    path("catalogue/<slug:slug>/print/", paper.category, name="category_print"),
     # An index number holds a slash: 113715000046313412/2026-00001.
     path("items/<str:organisation>/<str:serial>/", item.item, name="item"),
     path("items/<str:organisation>/<str:serial>/files/<int:pk>/", item.attachment, name="attachment"),

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from applications import casework, drafts, pending
-from applications.blank_form import blank_form_docx
+from applications.blank_form import blank_form_docx, form_lines, form_notes
 from applications.downloads import docx_response
 from applications.forms import CHECK, PAGES, ApplicationForm, new_submission_key, page_named, progress
 from applications.models import Application, Draft
@@ -124,3 +124,10 @@ def _file(request: HttpRequest, form: ApplicationForm, draft: Draft | None, now:
 def blank_form(request: HttpRequest) -> HttpResponse:
     content = blank_form_docx(Agency.objects.current(), timezone.localdate())
     return docx_response(content, "政府信息公开申请表")
+
+
+@require_GET
+def blank_form_paper(request: HttpRequest) -> HttpResponse:
+    """The same form as a page to print, for those who have no Word."""
+    context = {"lines": form_lines(), "notes": form_notes(Agency.objects.current(), timezone.localdate())}
+    return render(request, "applications/blank_form_print.html", context)
