@@ -1,5 +1,7 @@
+from django.contrib import admin
 from django.urls import path
 
+from .admin.setup import setup
 from .views import answer, apply, feedback, receipt, status, terminal
 
 app_name = "applications"
@@ -19,6 +21,7 @@ urlpatterns = [
     path("apply/terminal/", terminal.terminal, name="terminal"),
     path("apply/terminal/waiting/", terminal.waiting, name="terminal_waiting"),
     path("apply/terminal/leave/", terminal.leave, name="terminal_leave"),
+    path("admin/setup/", admin.site.admin_view(setup), name="setup"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("correction/", feedback.correction, name="correction"),
 ]

@@ -36,6 +36,12 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/guide.html", guide_context())
 
 
+@require_safe
+def guide_paper(request: HttpRequest) -> HttpResponse:
+    """The guide as the reading point prints it (条例25)."""
+    return render(request, "disclosure/guide_print.html", guide_context())
+
+
 def guide_context() -> dict[str, Any]:
     """What the guide is made of, on the screen and on paper."""
     agency = Agency.objects.prefetch_related("channels").current()

@@ -1,18 +1,12 @@
-"""What the reading point prints: the guide and the catalogue, class by class (条例25)."""
+"""What the reading point prints: the catalogue, class by class (条例25)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from disclosure.guide import guide_context
 from disclosure.models import Category, Item
 
 LISTED = 500  # items; a longer list is read on the screen
-
-
-@require_safe
-def guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "disclosure/guide_print.html", guide_context())
 
 
 @require_safe
