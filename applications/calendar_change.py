@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from liaocheng_gk import audit
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import CalendarDay, CalendarYear
 from liaocheng_gk.notices import confirm, mark_entered
@@ -178,6 +179,7 @@ def follow_calendar(reason: str, *, by: User | None, today: date) -> list[Move]:
     found = moves(calendar, today)
     refresh_due_dates([move.application for move in found], calendar, today)
     DueDateMove.objects.bulk_create(_record(found, reason, by))
+    audit.record(by or audit.SYSTEM, "工作日历", reason)
     return found
 
 

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 
+from liaocheng_gk import audit
 from liaocheng_gk.models import Agency
 from liaocheng_gk.serials import locked_serial
 from liaocheng_gk.workdays import WorkCalendar
@@ -77,6 +78,7 @@ def submit(
     for scan in scans:
         document = IdentityDocument(application=application, content_type=scan.content_type, size=scan.size)
         document.file.save(f"{submission_key}{scan.suffix}", scan.content, save=True)
+    audit.record(audit.APPLICANT, "提交申请", application)
     return application
 
 
@@ -161,6 +163,7 @@ def _do(
     case.save()
     letters.issue_for(case, event, deed, agency=Agency.objects.current(), by=by)
     notices.queue(case, event)
+    audit.record(by or audit.APPLICANT, row.act.label, case)
     return case
 
 
@@ -211,6 +214,7 @@ def record_service(letter: Letter | None, deed: Deed, *, by: User) -> Service:
         service.proof_file.save(deed.proof_file.name, deed.proof_file, save=False)
     service.full_clean()
     service.save()
+    audit.record(by, "登记送达", letter)
     return service
 
 
@@ -228,6 +232,7 @@ def strike_service(service: Service, reason: str, *, by: User, at: datetime) -> 
     service.struck_at, service.struck_by, service.struck_reason = at, by, reason.strip()
     service.full_clean()
     service.save()
+    audit.record(by, "作废送达登记", service.letter)
 
 
 def _store_fee(case: Application, deed: Deed) -> None:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from liaocheng_gk import audit
 from liaocheng_gk.models import Agency
 from liaocheng_gk.serials import next_serial
 
@@ -315,4 +316,5 @@ def _store(item: Item, by: User | None, reason: str) -> Item:
     item._history_user = by
     item._change_reason = reason[:100]
     item.save()
+    audit.record(by or audit.SYSTEM, reason.partition("，")[0], item)
     return item

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from liaocheng_gk import audit
 from liaocheng_gk.staff import name_of
 
 from .law.publication import NotAllowed, Status
@@ -78,6 +79,7 @@ def pass_step(step: Step, item: Item, *, by: User, at: datetime, note: str = "",
         require_content(item, timezone.localtime(at).date())
         require_clear(item)
     Review.objects.create(**row_of(item, step, state, by, at), verdict=Verdict.PASSED, note=note.strip())
+    audit.record(by, step.label, item)
     return set_awaiting(item, awaited([*state.passed, step], state.weight))
 
 
@@ -98,6 +100,7 @@ def send_back(item: Item, *, by: User, at: datetime, reason: str) -> Item:
     if not reason.strip():
         raise NotAllowed("请写明退回的理由，起草人会看到。")
     Review.objects.create(**row_of(item, step, state, by, at), verdict=Verdict.RETURNED, note=reason.strip())
+    audit.record(by, "退回", item)
     return set_awaiting(item, Step.DRAFT)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from . import people  # noqa: F401 -- registers its own pages
+from . import audit_admin, people  # noqa: F401 -- they register their own pages
 from .hours import season_faults
 from .models import Agency, AgencyName, CalendarDay, CalendarYear, Channel, OfficeHours, PublicPhone
 from .notices import confirm, mark_entered

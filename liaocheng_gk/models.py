@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from .audit_entry import AuditEntry as AuditEntry
 from .edition import Edition as Edition
 from .labelled import Labelled
 

@@ -69,6 +69,7 @@ ROLES: tuple[Role, ...] = (
     )),
     Role("监督岗", "查看一切，不能修改", (
         "applications.view_*", "disclosure.view_*", "reports.view_*", "liaocheng_gk.view_*",
+        "liaocheng_gk.read_auditentry",
     )),
 )
 # fmt: on

@@ -9,6 +9,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from liaocheng_gk import audit
+
 from .approval import check_signed, obstacles
 from .checks import Severity
 from .findings import findings_of
@@ -37,6 +39,7 @@ def publish(report: Report, *, by: User, on: date) -> Report:
     report.full_clean()
     report.save()
     report.first_version().save()
+    audit.record(by, "发布年度报告", report, str(report.year))
     return report
 
 
@@ -88,6 +91,7 @@ def amend(
     version.full_clean()
     version.save()
     report.save()
+    audit.record(by, "更正年度报告", report, f"{report.year}，第{version.number}版")
     return version
 
 

@@ -6,11 +6,21 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from PIL import Image
 
+from liaocheng_gk.audit_guard import lift_guard
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
 from liaocheng_gk.workdays import WorkCalendar
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """On SQLite the tests that empty all tables at their end would meet the audit log's guard; it has tests of its own."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            lift_guard(connection)
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from applications.release import HANDS_OVER, require_clear
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
 
+from .looks import look
+
 
 def act_view(request: HttpRequest, model_admin: ModelAdmin, pk: int, act: str) -> HttpResponse:
     """GET asks, POST does; a refusal is shown on the same page with everything that was typed."""
@@ -32,6 +34,7 @@ def act_view(request: HttpRequest, model_admin: ModelAdmin, pk: int, act: str) -
         raise Http404
     if not model_admin.has_view_permission(request, case):
         raise PermissionDenied
+    look(request, case, "办理页面")
     back = redirect("admin:applications_application_change", case.pk)
     calendar, today = load_calendar(), timezone.localdate()
     seen = seen_events(request)

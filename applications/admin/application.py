@@ -34,12 +34,13 @@ from .extra_letter import extra_letter_view
 from .filters import HandlerFilter, WorkFilter
 from .intake import ENTERED, IntakeForm
 from .ledger import export_view, ledger_response
+from .looks import LooksOnRecord
 from .saved_filters import delete_filter, filter_query, filters_of, save_filter
 from .service import service_view
 
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin):
+class ApplicationAdmin(LooksOnRecord):
     list_display = ["number", "light", "stage", "name", "short_description", "handled_by", "received_on"]
     list_filter = [
         WorkFilter,
@@ -232,6 +233,6 @@ class ApplicationAdmin(admin.ModelAdmin):
 
 
 def _deadline_sheet(request: HttpRequest, model_admin: admin.ModelAdmin, pk: int) -> HttpResponse:
-    case = papers.visible_case(request, model_admin, pk)
+    case = papers.visible_case(request, model_admin, pk, "期限计算书")
     context = deadline_context(case, load_calendar(), timezone.localdate()) | {"events": case.events.all()}
     return TemplateResponse(request, "applications/deadline_sheet.html", context)

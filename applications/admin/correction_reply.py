@@ -16,6 +16,8 @@ from applications.law.transitions import NotAllowed, Permission
 from applications.models import Feedback
 from liaocheng_gk.models import Agency
 
+from .looks import look
+
 
 class CorrectionReplyForm(forms.Form):
     on = forms.DateField(label="成文日期", widget=widgets.AdminDateWidget, help_text="不能晚于今天。")
@@ -56,6 +58,7 @@ def reply_view(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> HttpRe
     entry = get_object_or_404(Feedback.objects.select_related("reply"), pk=pk)
     if not request.user.has_perm(f"applications.{Permission.HANDLE}"):
         raise PermissionDenied("没有制发更正答复书的权限。")
+    look(request, entry, "更正答复书页面")
     today = timezone.localdate()
     form = CorrectionReplyForm(request.POST or None, initial={"on": today})
     if request.method == "POST" and form.is_valid():

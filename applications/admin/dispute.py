@@ -14,6 +14,8 @@ from applications.disputes import review_comes_first
 from applications.models import Dispute
 from liaocheng_gk.vault import lookup_hash
 
+from .looks import LooksOnRecord
+
 
 class DisputeForm(forms.ModelForm):
     class Meta:
@@ -39,7 +41,7 @@ class DisputeForm(forms.ModelForm):
 
 
 @admin.register(Dispute)
-class DisputeAdmin(admin.ModelAdmin):
+class DisputeAdmin(LooksOnRecord):
     form = DisputeForm
     list_display = ["application", "kind", "body", "case_number", "accepted_on", "result", "concluded_on"]
     list_display_links = ["application", "kind"]

@@ -19,6 +19,8 @@ from applications.law.letters import EXTRA_LETTERS, LETTERS_BY_CODE
 from applications.law.transitions import Act, NotAllowed
 from applications.models import Application, Letter
 
+from .looks import look
+
 FIELDS = {"L01": (), "L09": ("party", "content", "reasons"), "L30": ("served",)}
 
 
@@ -61,6 +63,7 @@ def extra_letter_view(request: HttpRequest, model_admin: ModelAdmin, pk: int) ->
         raise Http404
     if not model_admin.has_view_permission(request, case):
         raise PermissionDenied
+    look(request, case, "另行制发页面")
     offered = [
         LETTERS_BY_CODE[code]
         for code, permission in EXTRA_LETTERS.items()

@@ -17,10 +17,11 @@ from applications.models import CorrectionReply, Feedback
 from applications.staff import staff_with
 
 from .correction_reply import may_reply, reply_view
+from .looks import LooksOnRecord, look
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(admin.ModelAdmin):
+class FeedbackAdmin(LooksOnRecord):
     """The small register: what came in is read-only, the answer is entered here."""
 
     list_display = ["number", "kind", "name", "submitted_at", "state", "handler"]
@@ -95,6 +96,7 @@ class FeedbackAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if not entry.evidence:
             raise Http404
+        look(request, entry, "证据材料")
         return download(entry.evidence, f"{entry.number}-证据材料{Path(entry.evidence.name).suffix}")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

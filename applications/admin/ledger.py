@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from applications.ledger import ledger, ledger_filename
 from applications.models import Application
+from liaocheng_gk import audit
 from liaocheng_gk.calendars import load_calendar
 
 
@@ -32,6 +33,7 @@ def ledger_response(
         action_flag=CHANGE,
         change_message=f"导出登记台账 {count} 件{'（隐去姓名）' if masked else ''}；{which}",
     )
+    audit.record(request.user, "导出登记台账", detail=f"{count} 件{'（隐去姓名）' if masked else ''}")
     response = FileResponse(file, as_attachment=True, filename=ledger_filename(today, masked=masked))
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

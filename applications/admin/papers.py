@@ -1,7 +1,6 @@
 """The papers of a case on their way to those who may view it; each look at an identity scan is logged."""
 
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,24 +15,29 @@ from applications.letter_facts import context_for
 from applications.models import ApplicantFile, Application, DraftFile, IdentityDocument, Letter
 from liaocheng_gk.models import Agency
 
+from .looks import look
 
-def visible_case(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> Application:
+
+def visible_case(request: HttpRequest, model_admin: ModelAdmin, pk: int, what: str) -> Application:
+    """The case, if the colleague may view it. ``what``: the paper that is looked at, for the record."""
     case = get_object_or_404(Application, pk=pk)
     if not model_admin.has_view_permission(request, case):
         raise PermissionDenied
+    look(request, case, what)
     return case
 
 
 def identity(request: HttpRequest, model_admin: ModelAdmin, pk: int, document: int) -> HttpResponse:
-    case = visible_case(request, model_admin, pk)
+    case = visible_case(request, model_admin, pk, "身份证明")
     found = get_object_or_404(IdentityDocument, pk=document, application=case)
-    LogEntry.objects.log_actions(request.user.pk, [case], CHANGE, "查看了身份证明", single_object=True)
     return download(found.file, f"{case.number}-身份证明-{found.pk}{found.file.name[-4:]}")
 
 
 def letter(request: HttpRequest, model_admin: ModelAdmin, pk: int, letter: int) -> HttpResponse:
     """The letter itself, or with ``?file=`` what was handed over with it."""
-    found = get_object_or_404(Letter, pk=letter, application=visible_case(request, model_admin, pk))
+    found = get_object_or_404(
+        Letter, pk=letter, application=visible_case(request, model_admin, pk, "告知书或者随附文件")
+    )
     wanted = request.GET.get("file")
     if wanted is None:
         return download(found.file, letter_filename(found))
@@ -44,20 +48,20 @@ def letter(request: HttpRequest, model_admin: ModelAdmin, pk: int, letter: int) 
 
 
 def applicant_file(request: HttpRequest, model_admin: ModelAdmin, pk: int, file: int) -> HttpResponse:
-    case = visible_case(request, model_admin, pk)
+    case = visible_case(request, model_admin, pk, "申请人材料")
     found = get_object_or_404(ApplicantFile, pk=file, application=case)
     return download(found.file, found.name)
 
 
 def draft_file(request: HttpRequest, model_admin: ModelAdmin, pk: int, file: int) -> HttpResponse:
-    case = visible_case(request, model_admin, pk)
+    case = visible_case(request, model_admin, pk, "拟稿附件")
     found = get_object_or_404(DraftFile, pk=file, event__application=case)
     return download(found.file, found.name)
 
 
 def draft_letter(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> HttpResponse:
     """The proposed reply as the letter it would become: what the one who approves has to read."""
-    case = visible_case(request, model_admin, pk)
+    case = visible_case(request, model_admin, pk, "拟稿")
     if not case.events.filter(act=Act.PROPOSE_REPLY).exists():
         raise Http404
     deed = approved(case, Deed(timezone.localdate()))

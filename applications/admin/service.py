@@ -24,6 +24,8 @@ from applications.law.transitions import NotAllowed, Permission
 from applications.models import Letter, Service
 from applications.uploads import ACCEPTED, check_scan
 
+from .looks import LooksOnRecord, look
+
 # The way that the applicant's own choice of delivery suggests.
 USUAL_WAY = {
     Delivery.ONLINE: Service.Way.ONLINE,
@@ -113,7 +115,7 @@ def _usual_way(letter: Letter) -> str:
 
 
 @admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):
+class ServiceAdmin(LooksOnRecord):
     """To read: entries are made on the case screen and never changed; a mistaken one is struck out with the reason."""
 
     list_display = ["letter", "case", "way", "served_on", "proof", "scan", "by", "struck_reason"]
@@ -186,6 +188,7 @@ class ServiceAdmin(admin.ModelAdmin):
         if not service.proof_file:
             raise Http404
         name = f"{service.letter.application.number}-送达凭证-{service.pk}{service.proof_file.name[-4:]}"
+        look(request, service.letter.application, "送达凭证")
         return download(service.proof_file, name)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

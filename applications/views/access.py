@@ -9,6 +9,7 @@ from django.utils import timezone
 from applications.forms import StatusForm
 from applications.models import Application, FailedLookup, Feedback
 from applications.querycode import matches
+from liaocheng_gk import audit
 
 ACCESS_FOR = timedelta(minutes=30)
 
@@ -46,6 +47,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
         FailedLookup.note(now=now, **tried)
         form.add_error(None, "没有找到与编号和查询码相符的记录，请对照回执核对后再试。")
         return render(request, "applications/status.html", {"form": form})
+    audit.record(audit.APPLICANT, "凭查询码查询", filed)
     request.session.cycle_key()
     request.session["filed"] = {
         "kind": filed._meta.model_name,

@@ -186,5 +186,7 @@ GK_SCAN_MONTHS = 12
 GK_APPLICATION_PREFIX = "YSQ"
 GK_DEMO = False
 
+# Where `audit_verify` notes the head of the audit log, outside the database.
+GK_AUDIT_ANCHOR = VAR_DIR / "audit.anchor"
 # Keys of the vault for demonstration and tests; production reads its own from outside and refuses these.
 GK_VAULT_KEYS = keyring.DEMO

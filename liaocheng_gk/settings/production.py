@@ -15,6 +15,7 @@ MEDIA_ROOT = Path(env.text("GK_MEDIA_ROOT"))
 PRIVATE_ROOT = Path(env.text("GK_PRIVATE_ROOT"))
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # noqa: F405
 GK_VAULT_KEYS = env.keyring("GK_VAULT_KEYS_FILE", "GK_VAULT_KEYS")
+GK_AUDIT_ANCHOR = Path(env.text("GK_AUDIT_ANCHOR", str(PRIVATE_ROOT.parent / "audit.anchor")))
 STATIC_ROOT = Path(env.text("GK_STATIC_ROOT", str(STATIC_ROOT)))  # noqa: F405
 
 SECURE_SSL_REDIRECT = env.flag("GK_HTTPS", default=True)

@@ -14,6 +14,7 @@ DATABASES = {"default": env.database("GK_TEST_DATABASE", "sqlite:///")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES = Path(tempfile.mkdtemp(prefix="gk-test-"))
 MEDIA_ROOT, PRIVATE_ROOT = FILES / "media", FILES / "private"
+GK_AUDIT_ANCHOR = FILES / "audit.anchor"
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # noqa: F405
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 # The live server of the browser tests serves static files by itself; indexing them for each client is slow.

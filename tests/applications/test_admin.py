@@ -4,7 +4,6 @@ import io
 from datetime import date
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
@@ -14,6 +13,7 @@ from applications.deed import Deed
 from applications.forms import new_submission_key
 from applications.law.transitions import TRANSITIONS, Act, Stage
 from applications.models import Application, Feedback
+from liaocheng_gk.models import AuditEntry
 from tests.factories.applications import FIELDS, make_application
 from tests.factories.documents import pdf
 
@@ -166,7 +166,7 @@ def test_the_list_costs_the_same_for_one_case_and_for_fifty(
     for _ in range(50):
         make_application(date(2026, 3, 2))
     client.force_login(clerk)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         assert client.get(LIST).status_code == 200
 
 
@@ -237,13 +237,14 @@ def test_each_look_at_an_identity_scan_is_logged_and_strangers_get_none(client, 
     assert client.get(url).status_code == 302
     client.force_login(staff("other", "disclosure.view_item"))
     assert client.get(url).status_code == 403
-    assert LogEntry.objects.count() == 0
+    looks = AuditEntry.objects.filter(act="查看", detail="身份证明")
+    assert looks.count() == 0
     client.force_login(clerk)
     response = client.get(url)
-    entry = LogEntry.objects.get()
+    entry = looks.get()
     assert b"".join(response.streaming_content) == b"scan of a passport"
     assert response["Content-Disposition"].startswith("attachment")
-    assert (entry.user, entry.object_id, entry.change_message) == (clerk, str(case.pk), "查看了身份证明")
+    assert (entry.actor, entry.object) == ("clerk", f"公开申请 {case.number}")
 
 
 def test_a_scan_is_not_served_under_another_case(client, case, clerk):

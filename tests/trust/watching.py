@@ -12,7 +12,7 @@ from django.db import connection
 
 WRITING = re.compile(r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"(\w+)\"", re.IGNORECASE)
 # A look may renew the visitor's own session, and a look at personal data is put on record; nothing else is written.
-MAY_BE_WRITTEN = frozenset({"django_session", "django_admin_log"})
+MAY_BE_WRITTEN = frozenset({"django_session", "django_admin_log", "liaocheng_gk_auditentry"})
 
 
 @contextmanager
