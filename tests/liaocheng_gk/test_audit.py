@@ -166,7 +166,7 @@ def test_the_database_refuses_to_change_or_delete_an_entry(chain):
 
 
 def test_a_migration_sets_the_guard():
-    migration = MigrationLoader(None).get_migration("liaocheng_gk", "0005_audit_only_grows")
+    migration = MigrationLoader(None).get_migration("liaocheng_gk", "0007_audit_only_grows")
     assert [operation.reversible for operation in migration.operations] == [True]
 
 

@@ -169,6 +169,11 @@ TABLE = """
 /admin/liaocheng_gk/agency/<path:object_id>/delete/                              LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
 /admin/liaocheng_gk/agency/<path:object_id>/history/                             LLLxxx..xxxxxx.. LLLxxx..xxxxxx..
 /admin/liaocheng_gk/agency/add/                                                  LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
+/admin/liaocheng_gk/auditentry/                                                  LLLxxxxxxxxxxx.. LLLxxxxxxxxxxx..
+/admin/liaocheng_gk/auditentry/<path:object_id>/change/                          LLLxxxxxxxxxxx.. LLLxxxxxxxxxxxxx
+/admin/liaocheng_gk/auditentry/<path:object_id>/delete/                          LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
+/admin/liaocheng_gk/auditentry/<path:object_id>/history/                         LLLxxxxxxxxxxx.. LLLxxxxxxxxxxx..
+/admin/liaocheng_gk/auditentry/add/                                              LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
 /admin/liaocheng_gk/calendaryear/                                                LLLxxx..xxxxxx.. LLLxxx..xxxxxx..
 /admin/liaocheng_gk/calendaryear/<path:object_id>/change/                        LLLxxx..xxxxxx.. LLLxxxx.xxxxxxx.
 /admin/liaocheng_gk/calendaryear/<path:object_id>/delete/                        LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx

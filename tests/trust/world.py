@@ -18,7 +18,7 @@ from applications.models import ApplicantFile, Application, Dispute, Feedback, L
 from applications.querycode import code_for
 from disclosure.models import Attachment
 from liaocheng_gk.calendars import load_calendar
-from liaocheng_gk.models import Agency, CalendarYear
+from liaocheng_gk.models import Agency, AuditEntry, CalendarYear
 from liaocheng_gk.roles import ROLES
 from tests.factories.applications import make_application
 from tests.factories.disclosure import CategoryFactory, ItemFactory, attach, published, withdrawn
@@ -187,6 +187,7 @@ def _books(world: World) -> None:
     report, draft = make_report(2023), make_report(2024, publish=False)
     target = User.objects.get(username="登记岗")
     world.pks |= {
+        "liaocheng_gk/auditentry": AuditEntry.objects.first().pk,
         "reports/report": report.pk,
         "liaocheng_gk/agency": Agency.objects.current().pk,
         "liaocheng_gk/calendaryear": CalendarYear.objects.get(year=2026).pk,

@@ -6,7 +6,7 @@ from liaocheng_gk.audit_guard import lift_guard, set_guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("liaocheng_gk", "0004_audit")]
+    dependencies = [("liaocheng_gk", "0006_audit")]
     operations = [
         migrations.RunPython(
             lambda apps, schema_editor: set_guard(schema_editor.connection),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("liaocheng_gk", "0003_edition"),
+        ("liaocheng_gk", "0005_public_phone"),
     ]
 
     operations = [
