@@ -47,11 +47,20 @@ class MetricForm(forms.ModelForm):
         }
 
 
+class MetricFormSet(forms.BaseInlineFormSet):
+    """The fields of a table have no labels of their own, so each says its name to those who hear it."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
 class MetricInline(DraftOnly, admin.TabularInline):
     """Figures of the office's own count that stand above the report and in the trends."""
 
     model = Metric
-    form = MetricForm
+    form, formset = MetricForm, MetricFormSet
     extra = 0
     fields = ["key", "label", "value", "unit", "position"]
 
