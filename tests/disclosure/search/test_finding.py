@@ -18,6 +18,7 @@ from tests.factories.disclosure import (
     attach,
     moment,
     office,
+    public_row,
     published,
     withdrawn,
 )
@@ -185,7 +186,7 @@ def test_filters_narrow_what_is_found_and_need_no_words(bureau):
 def test_the_count_is_exact_to_its_limit_and_then_says_more(bureau, client, monkeypatch):
     monkeypatch.setattr(finding, "COUNT_LIMIT", 5)
     for number in range(6):
-        published(title=f"进出口统计{number}")
+        public_row(title=f"进出口统计{number}")
     for query in ("统计", "进出口统计"):
         assert search(query).count == 6
         assert search(query).capped
@@ -252,7 +253,13 @@ def test_search_equals_a_substring_scan(bureau, small_segments, texts, query, in
     Item.objects.all().delete()
     category = CategoryFactory()
     for place, text in enumerate(texts):
-        public_at_once(place, category=category, title=f"{place}号{text}", body=f"<p>{text[::-1]}</p>")
+        public_row(
+            index_number=f"113715000046313412/2026-{place:05d}",
+            category=category,
+            title=f"{place}号{text}",
+            body=f"<p>{text[::-1]}</p>",
+            at=moment(3 + place % 3),
+        )
         if place == indexed:
             take_in_changes()
     for place, change in changes:
@@ -271,19 +278,6 @@ def test_search_equals_a_substring_scan(bureau, small_segments, texts, query, in
     assert not ItemChange.objects.exists()
     rebuild()
     assert_equals_oracle(query, order)
-
-
-def public_at_once(place: int, **fields) -> None:
-    """A public item without the months of its review, which the search does not see."""
-    Item.objects.create(
-        index_number=f"113715000046313412/2026-{place:05d}",
-        publisher="聊城市商务局",
-        secrecy_reviewer="审查员",
-        formed_on=EARLY,
-        status="published",
-        published_at=moment(3 + place % 3),
-        **fields,
-    )
 
 
 def assert_equals_oracle(query: str, order: Order) -> None:

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from disclosure.models import Category, Item, ItemChange, SearchEntry, SearchPage, SearchSegment
 from disclosure.search import search
 from disclosure.search.indexing import rebuild, take_in_changes
-from tests.factories.disclosure import CategoryFactory, ItemFactory, moment, published, withdrawn
+from tests.factories.disclosure import CategoryFactory, ItemFactory, moment, public_row, published
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,9 @@ def counts() -> dict[str, int]:
 def test_counts_follow_every_change_with_or_without_the_log(bureau):
     top = CategoryFactory(title="上")
     low = CategoryFactory(title="下", parent=top)
-    items = [published(category=low), published(category=top), withdrawn(category=low)]
+    items = [public_row(category=low), public_row(category=top)]
+    withdrawn_row = {"status": "withdrawn", "withdrawn_at": moment(20), "withdrawn_reason": "公示期满"}
+    public_row(category=low, **withdrawn_row)
     ItemFactory(category=low)
     for _ in range(2):
         assert counts() == {"上": 2, "下": 1}
@@ -36,7 +38,7 @@ def test_counts_follow_every_change_with_or_without_the_log(bureau):
 
 
 def test_changes_in_bulk_are_seen_like_any_other(bureau):
-    items = [published(title=f"批量{number}") for number in range(3)]
+    items = [public_row(title=f"批量{number}") for number in range(3)]
     take_in_changes()
     Item.objects.filter(pk=items[0].pk).update(status="draft", index_number=None)
     assert search("批量").count == 2
@@ -82,7 +84,7 @@ def test_an_item_older_than_all_finds_its_place(bureau, small_segments):
 
 
 def test_what_nobody_holds_any_more_leaves_no_trace(bureau):
-    published(title="要删除的")
+    public_row(title="要删除的")
     take_in_changes()
     assert SearchEntry.objects.count() == 1
     Item.objects.all().delete()
