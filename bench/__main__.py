@@ -10,6 +10,7 @@ BENCHMARKS = (
     "ledger",
     "pdf",
     "report",
+    "search",
 )
 
 

@@ -4,13 +4,16 @@ Whatever the index offers for a word of three signs or more is read once more be
 the index was made is read in any case.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import F, Value
+from django.db import connection
+from django.db.models import BooleanField, F, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 
 from disclosure.folding import fold, terms_of
@@ -25,7 +28,8 @@ from .snapshot import snapshot
 
 COUNT_LIMIT = 10_000  # counted exactly so far; what lies beyond is "more than"
 FIRST_SEGMENTS, NEXT_SEGMENTS = 2, 12  # read at a time; then the rest
-CHUNKS = (40, 400, 2_000)  # hits read at a time, growing
+CHUNKS = (40, 400, 2_000)  # hits of a page read at a time, growing
+READ_MORE = 100  # texts read beyond those still wanted, since some will not hold the words
 
 
 class Rank(NamedTuple):
@@ -146,12 +150,17 @@ class _Search:
             if not self.long:
                 total += bits.bit_count()
                 continue
-            for _, places in self._chunks(number, bits, newest_first=True):
-                held = self._holding(places)
-                total += len(held)
-                if total > COUNT_LIMIT:
-                    break
+            total += self._count_read(number, bits, COUNT_LIMIT + 1 - total)
         return min(total, COUNT_LIMIT + 1)
+
+    def _count_read(self, number: int, bits: int, enough: int) -> int:
+        """How many of a segment's hits hold the long words, as far as ``enough``."""
+        slots = slots_of(bits, newest_first=True)
+        total = 0
+        while total < enough and (some := list(islice(slots, enough - total + READ_MORE))):
+            items = [item for _, item in self.index.places(number, some)]
+            total += holding(among(items), self.long).count()
+        return total
 
     def _ranks(self, edge: Rank | None, *, newest_first: bool) -> Iterator[Rank]:
         """The hits behind ``edge`` (before it, backwards), in order."""
@@ -213,7 +222,7 @@ class _Search:
             return set(items)
         unread = [item for item in items if item not in self.held]
         if unread:
-            found = set(holding(Item.objects.filter(pk__in=unread), self.long).values_list("pk", flat=True))
+            found = set(holding(among(unread), self.long).values_list("pk", flat=True))
             self.held.update((item, item in found) for item in unread)
         return {item for item in items if self.held[item]}
 
@@ -229,6 +238,14 @@ class _Search:
             return set(items)
         titles = Item.objects.filter(pk__in=items).values_list("pk", "title")
         return {pk for pk, title in titles if self._by_title(fold(title))}
+
+
+def among(items: list[int]) -> ItemQuerySet:
+    """These items; as one value, for thousands of them would be slow to read as many."""
+    if connection.vendor == "postgresql":
+        return Item.objects.filter(RawSQL("disclosure_item.id = ANY(%s)", [items], BooleanField()))
+    chosen = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(items)])
+    return Item.objects.filter(pk__in=chosen)
 
 
 def holding(rows: ItemQuerySet, words: list[str]) -> ItemQuerySet:

@@ -1,0 +1,226 @@
+"""Search and lists over many items: every class of word, by relevance and by date, beside tantivy on the same texts.
+
+PostgreSQL with a million items where GK_TEST_DATABASE names one (``tests/on_postgres.sh python -m bench search
+--full``), else SQLite with a hundred thousand. A page is its count and its twenty items, read from the database on
+both sides.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from random import Random
+from statistics import median
+from typing import Any
+
+from .corpus import COMMON, MID, items, write
+from .database import bureau_database
+from .measure import Result
+
+SEED = 7
+LENGTHS = ("1", "2", "4", "8", "two")
+RARE_AT_MOST = 1_000  # hits
+TIMES = 5
+TARGET = 0.1  # seconds, median
+FEW = 1_000  # items, for the list pages
+
+
+def run(*, full: bool) -> list[Result]:
+    with bureau_database():
+        from django.db import connection  # noqa: PLC0415 -- needs Django set up
+
+        large = connection.vendor == "postgresql"
+        count = (1_000_000 if large else 100_000) if full else 10_000
+        return _measure(connection, count)
+
+
+def _measure(connection: Any, count: int) -> list[Result]:
+    from disclosure.models import Category  # noqa: PLC0415
+    from disclosure.search.indexing import rebuild  # noqa: PLC0415
+
+    categories = list(Category.objects.filter(children__isnull=True).values_list("pk", flat=True))
+    write(items(FEW, seed=SEED, categories=categories))
+    rebuild()
+    few = _list_pages()
+    loading = _seconds(lambda: write(items(count - FEW, seed=SEED, categories=categories, first=FEW)))
+    before = _size(connection)
+    indexing = _seconds(rebuild)
+    _analyse(connection)
+    text, index = _text_bytes(connection), _size(connection) - before
+    print(f"{connection.vendor}: {count:,} items, {text / 1e6:,.0f} MB text ({text / count:.0f} bytes each)")
+    print(f"loaded in {loading:.0f} s, indexed in {indexing:.0f} s ({count / indexing:,.0f} items/s)")
+    print(f"index {index / 1e6:,.0f} MB, {index / text:.2f} of the text")
+    many = _list_pages()
+    results = [
+        Result(f"list, page {page}, {count:,} items", "page", many[page], f"{FEW:,} items", few[page], 0.67)
+        for page in many
+    ]
+    results.append(Result("list, page 500", "page", many["500"], "page 1", many["1"], 0.67))
+    return results + _searches(connection, count)
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _list_pages() -> dict[str, float]:
+    """Seconds to the first byte of a category's list, built afresh each time: page 1, and page 500 or the last."""
+    from django.test import Client  # noqa: PLC0415
+
+    from disclosure.models import Category, Item  # noqa: PLC0415
+    from disclosure.paging import place_text  # noqa: PLC0415
+
+    top = max(Category.objects.tree_with_counts(), key=lambda row: row.number if row.parent is None else 0)
+    client = Client()
+    inside = Item.objects.public().in_category(top).newest()
+    place = list(inside[499 * 20 - 1 : 499 * 20]) or list(inside.reverse()[20:21])
+    addresses = {"1": "?", "500": f"?after={place_text(place[0])}&page=500&"}
+    times: dict[str, list[float]] = {page: [] for page in addresses}
+    for number in range(15):
+        for page, address in addresses.items():
+            start = time.perf_counter()
+            response = client.get(f"{top.get_absolute_url()}{address}again={number}-{start}")
+            times[page].append(time.perf_counter() - start)
+            assert response.status_code == 200, response
+    return {page: median(some) for page, some in times.items()}
+
+
+def _size(connection: Any) -> int:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT sum(pg_total_relation_size(oid)) FROM pg_class"
+                " WHERE relkind = 'r' AND relname LIKE 'disclosure_search%'"
+            )
+            total = int(cursor.fetchone()[0])
+            return total
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+        cursor.execute("PRAGMA freelist_count")
+        free = cursor.fetchone()[0]
+        cursor.execute("PRAGMA page_size")
+        return (pages - free) * cursor.fetchone()[0]
+
+
+def _text_bytes(connection: Any) -> int:
+    column = "search_text" if connection.vendor == "postgresql" else "CAST(search_text AS BLOB)"
+    length = "octet_length" if connection.vendor == "postgresql" else "length"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT sum({length}({column})) FROM disclosure_item")  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def _analyse(connection: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _searches(connection: Any, count: int) -> list[Result]:
+    from disclosure.models import Item  # noqa: PLC0415
+    from disclosure.search import Order, search  # noqa: PLC0415
+
+    from .tantivy_index import TantivyIndex  # noqa: PLC0415 -- a package of the benchmarks alone
+
+    def ours(query: str, order: Order) -> int:
+        found = search(query, order=order)
+        found.items()
+        return found.count
+
+    def theirs(query: str, order: Order) -> int:
+        total, pks = tantivy.search(query, by_date=order is Order.DATE)
+        Item.objects.public().defer("search_text").select_related("category").in_bulk(pks)
+        return total
+
+    questions = {"common": COMMON, "mid": MID, "rare": _rare(count)}
+    start = time.perf_counter()
+    tantivy = TantivyIndex(Item.objects.order_by("pk").values_list("pk", "search_text").iterator(2_000))
+    print(f"tantivy indexed in {time.perf_counter() - start:.0f} s, {tantivy.size() / 1e6:,.0f} MB")
+    results, ratios, bare = [], [], []
+    print("| words | hits | order | median | p95 | first | tantivy, with its items | tantivy, numbers only |")
+    print("|---|---|---|---|---|---|---|---|")
+    for frequency, by_length in questions.items():
+        for length in LENGTHS:
+            for order in Order:
+                mine: list[float] = []
+                other: list[float] = []
+                numbers: list[float] = []
+                firsts, hits = [], set()
+                for query in by_length[length]:
+                    for turn in range(TIMES):
+                        taken, total = _timed(ours, query, order)
+                        mine.append(taken)
+                        if not turn:
+                            firsts.append(taken)
+                        taken, exact = _timed(theirs, query, order)
+                        other.append(taken)
+                        numbers.append(_timed(tantivy.search, query, order is Order.DATE)[0])
+                        assert total == min(exact, 10_001), (query, total, exact)
+                        hits.add(exact)
+                name = f"{frequency}, {length} {'words' if length == 'two' else 'signs'}"
+                ratios.append(median(mine) / median(other))
+                bare.append(median(mine) / median(numbers))
+                print(
+                    f"| {name} | {min(hits):,}-{max(hits):,} | {order.value} | {_ms(median(mine))} | {_ms(_p95(mine))} "
+                    f"| {_ms(max(firsts))} | {_ms(median(other))} | {_ms(median(numbers))} |"
+                )
+                results.append(Result(f"{name}, by {order.value}", "page", median(mine), "100 ms", TARGET, 1))
+    print(
+        f"against tantivy with its items: {_mean(ratios):.2f} in the geometric mean, {max(ratios):.1f} at worst"
+    )
+    print(
+        f"against tantivy's numbers only: {_mean(bare):.2f} in the geometric mean, {max(bare):.1f} at worst"
+    )
+    return results
+
+
+def _timed(work: Callable[..., Any], *arguments: Any) -> tuple[float, Any]:
+    start = time.perf_counter()
+    value = work(*arguments)
+    return time.perf_counter() - start, value
+
+
+def _rare(count: int) -> dict[str, list[str]]:
+    """Pieces of random texts, across the borders of words, that few items hold."""
+    from disclosure.models import Item  # noqa: PLC0415
+    from disclosure.search import search  # noqa: PLC0415
+
+    random = Random(SEED)
+
+    def pieces(length: int) -> Iterator[str]:
+        while True:
+            text = Item.objects.values_list("search_text", flat=True).get(pk=random.randrange(1, count))
+            text = text.rpartition("\n")[2]
+            at = random.randrange(max(1, len(text) - length))
+            piece = text[at : at + length]
+            # Single signs: only those that the names alone hold.
+            if length == 1:
+                piece = next((sign for sign in text if "\u9980" <= sign < "\u9f01"), "")
+            if len(piece) == length and piece.isalpha() and not piece.isascii():
+                yield piece
+
+    rare: dict[str, list[str]] = {}
+    for length in ("1", "2", "4", "8"):
+        rare[length] = []
+        limit = RARE_AT_MOST if length != "1" else count // 20
+        for piece in pieces(int(length)):
+            if piece not in rare[length] and search(piece).count <= limit:
+                rare[length].append(piece)
+            if len(rare[length]) == 3:
+                break
+    rare["two"] = [f"信息公开 {rare['4'][0]}", f"{rare['2'][0]} 公开"]
+    return rare
+
+
+def _p95(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)] if len(times) > 1 else times[0]
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def _mean(ratios: list[float]) -> float:
+    product = 1.0
+    for ratio in ratios:
+        product *= ratio ** (1 / len(ratios))
+    return product
