@@ -37,6 +37,11 @@ def highlight(text: str, terms: list[str]) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
+def holds_any(text: str, terms: list[str]) -> bool:
+    folded = fold(text)
+    return any(term in folded for term in terms)
+
+
 def snippet(text: str, terms: list[str]) -> SafeString:
     """The surroundings of the first hit in ``text`` (its beginning if there is none), highlighted."""
     text = " ".join(text.split())

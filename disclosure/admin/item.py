@@ -39,6 +39,15 @@ class AttachmentInline(admin.TabularInline):
     model = Attachment
     form = AttachmentForm
     extra = 1
+    readonly_fields = ["searched"]
+
+    @admin.display(description="检索")
+    def searched(self, attachment: Attachment) -> str:
+        """Whether readers find what the file says, or only its name, and why."""
+        content = getattr(attachment, "content", None)
+        if content is None or (not content.text and not content.fault):
+            return "按名称" if attachment.pk else ""
+        return f"按名称（{content.fault}）" if content.fault else "按名称和文字"
 
     def has_add_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
         return _files_open(obj) and super().has_add_permission(request, obj)

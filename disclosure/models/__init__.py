@@ -1,3 +1,4 @@
+from .attachment_text import AttachmentText
 from .category import Category, CategoryQuerySet
 from .item import Attachment, Item, ItemQuerySet
 from .link import Link
@@ -9,6 +10,7 @@ from .version import Version
 
 __all__ = [
     "Attachment",
+    "AttachmentText",
     "CatalogueState",
     "Category",
     "CategoryCount",

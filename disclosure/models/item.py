@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Self
 from uuid import uuid4
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
 
+from disclosure import attachment_text
 from disclosure import body as body_text
 from disclosure.folding import fold
 from disclosure.law.categories import DUTY_BY_KEY, duty_choices
@@ -228,14 +230,14 @@ class Item(models.Model):
         return reverse("disclosure:item", args=self.index_number.split("/", 1))
 
     def text_to_search(self) -> str:
-        """Title, number, plain body and names of the attachments, folded; parts cannot run into one another."""
-        names = self.attachments.cleared().values_list("name", flat=True) if self.pk else ()
+        """Title, number, plain body, names and texts of the attachments, folded; parts cannot run into one another."""
+        files = self.attachments.cleared().values_list("name", "content__text") if self.pk else ()
         parts = (
             self.title,
             self.document_number,
             self.index_number or "",
             body_text.plain(self.body),
-            *names,
+            *(part for file in files for part in file),
         )
         return fold("\n".join(part for part in parts if part))
 
@@ -307,6 +309,7 @@ class Attachment(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
+        content = None
         if not self.file._committed:
             self._forget_file_on_commit()
             suffix = PurePath(self.file.name).suffix
@@ -314,9 +317,14 @@ class Attachment(models.Model):
             self.name = named[: 200 - len(suffix)] + suffix
             self.size = self.file.size
             self.cleared = ""
+            content = self._content()
         elif self.cleared and not Attachment.objects.filter(pk=self.pk, name=self.name).exists():
             self.cleared = ""
         super().save(*args, **kwargs)
+        if content is not None:
+            apps.get_model("disclosure", "AttachmentText").objects.update_or_create(
+                attachment=self, defaults=content
+            )
         self.item.save()
 
     def get_absolute_url(self) -> str:
@@ -327,6 +335,16 @@ class Attachment(models.Model):
         done = super().delete(*args, **kwargs)
         self.item.save()
         return done
+
+    def _content(self) -> dict[str, str]:
+        """What a new file says, or why that cannot be read; never a reason to refuse it."""
+        self.file.seek(0)
+        content = self.file.read()
+        self.file.seek(0)
+        try:
+            return {"text": attachment_text.text_in(self.file.name, content).replace("\x00", ""), "fault": ""}
+        except attachment_text.NoText as error:
+            return {"text": "", "fault": str(error)}
 
     def _forget_file_on_commit(self) -> None:
         """What was taken out or replaced must not stay on the disk."""

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from disclosure.document_number import meant
-from disclosure.folding import MAX_QUERY_LENGTH, highlight, snippet, terms_of
+from disclosure.folding import MAX_QUERY_LENGTH, highlight, holds_any, snippet, terms_of
 from disclosure.law.publication import Validity
-from disclosure.models import Category, Item
+from disclosure.models import Attachment, AttachmentText, Category, Item
 from disclosure.paging import links_around
 from disclosure.search import COUNT_LIMIT, Filters, Order, Rank, departments, years
 from disclosure.search import search as find
@@ -46,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "asked": bool(words or filters),
             "count": found.count,
             "limit": COUNT_LIMIT,
-            "hits": [_hit(item, words) for item in found.items()],
+            "hits": _hits(found.items(), words),
             "links": links_around(
                 request, ends=ends, newer=found.has_newer, older=found.has_older, to_last=False
             ),
@@ -126,9 +126,32 @@ def _indented(tree: list[Category]) -> list[tuple[str, str]]:
     return rows
 
 
-def _hit(item: Item, words: list[str]) -> dict[str, Any]:
-    return {
-        "item": item,
-        "title": highlight(item.title, words),
-        "snippet": snippet(item.plain_body or item.summary, words),
-    }
+def _hits(items: list[Item], words: list[str]) -> list[dict[str, Any]]:
+    """What the page shows of each item: its text around the words, or that of its file if only the file holds them."""
+    texts = {item.pk: item.plain_body or item.summary for item in items}
+    without = [item.pk for item in items if not holds_any(f"{item.title}\n{texts[item.pk]}", words)]
+    files = _files_that_hold(without, words) if without and words else {}
+    hits = []
+    for item in items:
+        file = files.get(item.pk)
+        hits.append(
+            {
+                "item": item,
+                "title": highlight(item.title, words),
+                "file": file.attachment.name if file else "",
+                "snippet": snippet(file.text if file else texts[item.pk], words),
+            }
+        )
+    return hits
+
+
+def _files_that_hold(items: list[int], words: list[str]) -> dict[int, AttachmentText]:
+    """The first public file of each of ``items`` whose text holds a word."""
+    files = AttachmentText.objects.select_related("attachment").filter(
+        attachment__in=Attachment.objects.cleared().filter(item__in=items)
+    )
+    found: dict[int, AttachmentText] = {}
+    for file in files.order_by("attachment__position", "pk"):
+        if file.attachment.item_id not in found and holds_any(file.text, words):
+            found[file.attachment.item_id] = file
+    return found

@@ -24,5 +24,5 @@ def back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0005_log_public_items")]
+    dependencies = [("disclosure", "0009_gate_stops_of_cases")]
     operations = [migrations.RunPython(at_hand, back)]
