@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0010_search_text_at_hand"),
+        ("disclosure", "0011_search_text_at_hand"),
     ]
 
     operations = [

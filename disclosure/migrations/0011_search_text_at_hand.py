@@ -24,5 +24,5 @@ def back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosure", "0009_gate_stops_of_cases")]
+    dependencies = [("disclosure", "0010_life")]
     operations = [migrations.RunPython(at_hand, back)]
