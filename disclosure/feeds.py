@@ -1,6 +1,5 @@
-"""The newest items as an Atom feed, and the sitemap for search engines."""
+"""The newest items as an Atom feed, of the whole catalogue or of a category."""
 
-from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -9,6 +8,7 @@ from liaocheng_gk.models import Agency
 
 from .folding import without_controls
 from .models import Category, Item
+from .paging import page_of_categories
 
 FEED_LENGTH = 30
 
@@ -51,27 +51,20 @@ class NewestItems(Feed):
         return item.updated_at
 
 
-class ItemSitemap(Sitemap):
-    def items(self):
-        return Item.objects.public().newest().only("index_number", "updated_at")
+class NewestOfCategory(NewestItems):
+    """The same for a category and what stands below it; ``category`` is linked, as ``tree`` gives it."""
 
-    def lastmod(self, item: Item):
-        return item.updated_at
+    def __init__(self, category: Category) -> None:
+        self.category = category
 
+    def title(self) -> str:
+        return f"{self.category.title}：{super().title()}"
 
-class CategorySitemap(Sitemap):
-    def items(self):
-        return Category.objects.order_by("pk")
+    def link(self) -> str:
+        return self.category.get_absolute_url()
 
+    def subtitle(self) -> str:
+        return self.category.description
 
-class PageSitemap(Sitemap):
-    NAMES = ("home", "guide", "rules", "catalogue", "open_data", "sitemap_page")
-
-    def items(self):
-        return [f"disclosure:{name}" for name in self.NAMES] + ["reports:list", "applications:apply"]
-
-    def location(self, name: str) -> str:
-        return reverse(name)
-
-
-SITEMAPS = {"pages": PageSitemap, "categories": CategorySitemap, "items": ItemSitemap}
+    def items(self) -> list[Item]:
+        return page_of_categories(self.category.family(), size=FEED_LENGTH, after=None, before=None).items

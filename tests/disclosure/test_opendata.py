@@ -1,16 +1,27 @@
 import csv
 import io
 import json
+import re
 from datetime import date
+from xml.etree import ElementTree
 
 import pytest
 
+from disclosure import sitemaps
 from disclosure.opendata import PUBLIC_FIELDS
-from tests.factories.disclosure import attach, published
+from tests.factories.disclosure import CategoryFactory, ItemFactory, attach, public_row, published
 
 pytestmark = pytest.mark.django_db
 
-FILES = ("/open-data/items.csv", "/open-data/items.json", "/feed.atom", "/sitemap.xml")
+FILES = (
+    "/open-data/items.csv",
+    "/open-data/items.json",
+    "/feed.atom",
+    "/catalogue/news/feed.atom",
+    "/sitemap.xml",
+    "/sitemap-0.xml",
+    "/sitemap-columns.xml",
+)
 
 
 def rows_of(client) -> list[list[str]]:
@@ -64,7 +75,7 @@ def test_open_data_costs_the_same_for_more_rows(client, bureau, django_assert_nu
 
 @pytest.mark.parametrize("url", FILES)
 def test_files_answer_304_until_something_changes(client, bureau, url):
-    item = published(title="原标题")
+    item = published(title="原标题", category=CategoryFactory(slug="news"))
     tag = client.get(url).headers["ETag"]
     assert client.get(url, HTTP_IF_NONE_MATCH=tag).status_code == 304
     item.title = "新标题"
@@ -90,7 +101,43 @@ def test_feed_entries_keep_their_identity(client, bureau):
 
 def test_sitemap_names_items_and_columns(client, bureau):
     item = published()
-    text = client.get("/sitemap.xml").content.decode()
+    text = client.get("/sitemap.xml").getvalue().decode()
     assert f"<loc>http://testserver{item.get_absolute_url()}</loc>" in text
     assert item.category.get_absolute_url() in text
     assert "/guide/" in text
+
+
+def test_a_category_has_a_feed_of_its_own_and_of_what_stands_below(client, bureau):
+    top = CategoryFactory(slug="top", title="上级栏目")
+    low = CategoryFactory(slug="low", parent=top)
+    for title, category in (("上面的", top), ("下面的", low), ("别处的", CategoryFactory())):
+        public_row(title=title, category=category)
+    ItemFactory(title="草稿的", category=top)
+    feed = client.get("/catalogue/top/feed.atom").content.decode()
+    assert [title in feed for title in ("上面的", "下面的", "别处的", "草稿的")] == [True, True, False, False]
+    assert "上级栏目" in feed
+    assert "上面的" not in client.get("/catalogue/low/feed.atom").content.decode()
+    assert client.get("/catalogue/none/feed.atom").status_code == 404
+    assert 'href="/catalogue/top/feed.atom"' in client.get("/catalogue/top/").content.decode()
+    assert 'href="/catalogue/low/feed.atom"' in client.get("/open-data/").content.decode()
+
+
+def test_a_sitemap_that_grows_too_large_becomes_an_index_of_files(client, bureau, monkeypatch):
+    monkeypatch.setattr(sitemaps, "LARGEST", 3)
+    items = [public_row() for _ in range(7)]
+    ItemFactory()
+    index = client.get("/sitemap.xml").getvalue().decode()
+    addresses = re.findall(r"<loc>http://testserver(/[^<]*)</loc>", index)
+    assert addresses[0] == "/sitemap-columns.xml"
+    files = [client.get(address).getvalue().decode() for address in addresses]
+    assert max(file.count("<url>") for file in files[1:]) <= 3
+    named = re.findall(r"<loc>http://testserver(/items/[^<]*)</loc>", "".join(files))
+    assert sorted(named) == sorted(item.get_absolute_url() for item in items)
+    for text in (index, *files):
+        ElementTree.fromstring(text.encode())  # noqa: S314 -- our own
+
+
+def test_large_files_are_sent_while_they_are_read(client, bureau):
+    public_row()
+    for url in ("/open-data/items.csv", "/open-data/items.json", "/sitemap.xml"):
+        assert client.get(url).streaming
