@@ -49,13 +49,20 @@ def findings_of(read: ReadReport) -> list[Finding]:
 
 
 def digest_findings(report: Report) -> list[Finding]:
-    """Whether the figures shown, and those of every version, are still those whose digest was kept."""
+    """Whether the words and figures shown, and the figures of every version, are still those whose digest was kept."""
     if not report.is_published:
         return []
     versions = [(f"第{row.number}版", row.cells, row.digest) for row in report.editions if row.pk]
     shown = versions[0][2] if versions else report.digest
     kept = [("公开的数字", report.cells, shown), *versions]
-    return [
+    words = report.compute_words_digest() if report.words_digest else ""
+    changed_words = [
+        Finding(
+            "DIGEST", "公开的文字", report.words_digest, words,
+            "各部分的文字与发布时留下的摘要不一致，数据库可能被改动，请与备份核对。",
+        )
+    ] if words != report.words_digest else []  # fmt: skip
+    return changed_words + [
         Finding(
             "DIGEST", place, digest, report.compute_digest(cells),
             f"{place}与发布时留下的摘要不一致，数据库可能被改动，请与备份核对。",

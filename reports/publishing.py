@@ -35,7 +35,7 @@ def publish(report: Report, *, by: User, on: date) -> Report:
         raise ValidationError([f"{report.year}年度报告没有发布：", *problems])
     check_signed(report, publisher=by)
     report.status, report.published_on, report.published_by = Status.PUBLISHED.value, on, by
-    report.digest = report.compute_digest()
+    report.digest, report.words_digest = report.compute_digest(), report.compute_words_digest()
     report.full_clean()
     report.save()
     report.first_version().save()
@@ -156,6 +156,8 @@ def _add_text(report: Report, read: ReadReport) -> None:
             f"{report.year}年度报告已经发布，文件中的数字与已发布的不同，没有改动任何内容。"
         )
     _store_parts(report, read)
+    report.words_digest = report.compute_words_digest()
+    report.save()
 
 
 def _store_parts(report: Report, read: ReadReport) -> None:

@@ -65,7 +65,7 @@ CHECKS: tuple[Check, ...] = (
     Check("TXT-SESS",  W, "人大、政协会议的届次与上一年不同"),
     Check("FEE",       W, "正文所说的信息处理费等于当年缴清的金额"),
     Check("SYS",       W, "表三、表四各格等于台账推算的数字；台账建立以前的年度只作说明"),
-    Check("DIGEST",    E, "各版数字与发布时的摘要一致"),
+    Check("DIGEST",    E, "各版数字、各部分文字与发布时的摘要一致"),
 )
 # fmt: on
 CHECK_BY_RULE = {check.rule: check for check in CHECKS}

@@ -137,6 +137,7 @@ def _as_json(row: Report) -> dict[str, Any]:
             for metric in row.metrics.all()
         ],
         "digest": row.digest,
+        "words_digest": row.words_digest,
         "versions": [
             {
                 "number": version.number,

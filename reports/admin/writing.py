@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils import timezone
 
 from liaocheng_gk.calendars import load_calendar
-from reports.models import Report
+from reports.models import Report, ReportSection
 from reports.quarters import quarters
 from reports.writing import last_chapters, prefill, start_draft
 
@@ -68,21 +68,22 @@ class ReportDesk(ApprovalPages, ReportAdmin):
         now = {row.number: row for row in report.sections.all()}
         fresh = prefill(report.year, load_calendar()) if report.form and not report.is_published else {}
         remarks = remarks_of(report, request.user)
+        may_comment = not report.is_published and request.user.has_perm("reports.add_chaptercomment")
         rows = [
             {
                 "number": number,
-                "heading": (now.get(number) or before[number]).heading or "引言",
+                "heading": _heading(now.get(number) or before.get(number)),
                 "now": now.get(number),
                 "before": before.get(number),
                 "fresh": fresh.get(number, ""),
                 "remarks": remarks.get(number, []),
+                "may_comment": may_comment and number in now,
             }
-            for number in sorted(now.keys() | before.keys())
+            for number in sorted(now.keys() | before.keys() | remarks.keys())
         ]
         context = self._context(request, report, "文字对照与意见") | {
             "rows": rows,
             "last_year": report.year - 1,
-            "may_comment": not report.is_published and request.user.has_perm("reports.add_chaptercomment"),
         }
         return TemplateResponse(request, "admin/reports/report/beside.html", context)
 
@@ -102,3 +103,8 @@ class ReportDesk(ApprovalPages, ReportAdmin):
 
     def _page(self, request: HttpRequest, title: str) -> dict:
         return self.admin_site.each_context(request) | {"title": title, "opts": self.opts}
+
+
+def _heading(chapter: ReportSection | None) -> str:
+    """A remark outlives its chapter, so that it can still be settled."""
+    return (chapter.heading or "引言") if chapter else "已删除的部分"

@@ -53,7 +53,8 @@ class Report(models.Model):
     """The annual report for one year (条例49、50).
 
     ``cells``: key of ``reports.forms`` -> number as text, or null where the published table is blank. A table that
-    the published text lacks has no keys at all. ``digest`` is the SHA-256 of the frozen fields.
+    the published text lacks has no keys at all. ``digest`` is the SHA-256 of the frozen fields,
+    ``words_digest`` that of the chapters, empty where the report was published here without them.
     """
 
     FROZEN_FIELDS = frozenset(
@@ -67,6 +68,7 @@ class Report(models.Model):
             "signed_on",
             "signed_as_written",
             "digest",
+            "words_digest",
         }
     )
 
@@ -106,6 +108,7 @@ class Report(models.Model):
     source = models.CharField("来源说明", max_length=200, blank=True)
     cells = models.JSONField("表格数字", default=dict, blank=True, editable=False)
     digest = models.CharField("数字摘要（SHA-256）", max_length=64, blank=True, editable=False)
+    words_digest = models.CharField("文字摘要（SHA-256）", max_length=64, blank=True, editable=False)
 
     objects = ReportQuerySet.as_manager()
 
@@ -147,6 +150,8 @@ class Report(models.Model):
         if stored is None:
             return
         changed = {name for name in self.FROZEN_FIELDS if getattr(stored, name) != getattr(self, name)}
+        if not stored.words_digest and self.words_digest == self.compute_words_digest():
+            changed.discard("words_digest")  # the text came later
         if changed and not (changed <= {"cells", "digest"} and self._is_newest_version()):
             raise ValidationError(FROZEN.format(year=stored.year))
 
@@ -202,6 +207,11 @@ class Report(models.Model):
         figures = self.cells if cells is None else cells
         fixed = [self.year, self.agency_name, self.title, signed_on, self.signed_as_written, figures]
         return sha256(dumps(fixed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def compute_words_digest(self) -> str:
+        """SHA-256 of the chapters as they stand; empty if there are none."""
+        words = [[row.number, row.title, row.body] for row in self.sections.all()]
+        return sha256(dumps(words, ensure_ascii=False).encode()).hexdigest() if words else ""
 
     def as_read(self) -> ReadReport:
         """The report in the shape that ``reading`` gives and ``checks`` takes. Two queries unless prefetched."""

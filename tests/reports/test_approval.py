@@ -258,6 +258,20 @@ def test_at_the_desk_a_comment_is_made_settled_and_never_public(
     assert SECRET not in client.get("/open-data/reports.json").content.decode()
 
 
+def test_a_comment_on_a_chapter_that_was_deleted_can_still_be_settled(
+    client, draft, head_of_office, clerk_of_reports
+):
+    remark = comment(draft, 6, "这一部分写重复了。", by=head_of_office, at=AT)
+    chapter(draft, 6).delete()
+    assert "还有 1 条意见没有处理：已删除的部分。" in obstacles(draft)
+    client.force_login(clerk_of_reports)
+    url = f"/admin/reports/report/{draft.pk}/"
+    page = client.get(f"{url}beside/").content.decode()
+    assert ("已删除的部分" in page, "这一部分写重复了。" in page) == (True, True)
+    client.post(f"{url}comments/{remark.pk}/", {"answer": "已合并"})
+    assert ChapterComment.objects.get().is_open is False
+
+
 def test_a_comment_is_hidden_from_who_may_not_see_comments(client, draft, head_of_office, staff):
     comment(draft, 5, SECRET, by=head_of_office, at=AT)
     client.force_login(staff("reader", "reports.view_report"))

@@ -13,11 +13,12 @@ from docx import Document
 from openpyxl import load_workbook
 
 from reports.approval import sign
-from reports.findings import judged_findings
+from reports.findings import digest_findings, judged_findings
 from reports.models import Report, ReportVersion
-from reports.publishing import amend, publish
+from reports.publishing import amend, publish, store_draft
 from reports.reading_files import read_file
 from tests.factories.reports import make_report
+from tests.reports.conftest import OURS
 
 ON = date(2024, 3, 4)
 REASON = "一件申请的结果录入有误，应计入“本机关不掌握”"
@@ -181,6 +182,32 @@ def test_a_digest_that_does_not_match_is_found_for_every_version(amended):
     with connection.cursor() as cursor:
         cursor.execute('UPDATE reports_report SET cells = \'{"t3.r01.c1": "9"}\' WHERE year = 2023')
     assert digests() == ["公开的数字", "第1版"]
+
+
+def test_a_word_changed_past_every_door_is_found(bureau, clerk_of_reports, head_of_office):
+    draft = make_report(2025, publish=False, signed_on=date(2026, 1, 15), signed_as_written="2026年1月15日")
+    sign(draft, by=head_of_office, at=timezone.now())
+    report = publish(draft, by=clerk_of_reports, on=date(2026, 1, 16))
+    assert (len(report.words_digest), digest_findings(report)) == (64, [])
+    report.words_digest = "0" * 64
+    with pytest.raises(ValidationError, match="已经发布"):
+        report.save()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_reportsection SET body = body || '。' WHERE number = 5")
+    report = Report.objects.get(year=2025)
+    assert [row.place for row in digest_findings(report)] == ["公开的文字"]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reports_reportsection")
+    assert [row.place for row in digest_findings(Report.objects.get(year=2025))] == ["公开的文字"]
+
+
+def test_text_that_is_added_later_is_known_by_its_digest_from_then_on(published):
+    report = store_draft(read_file(OURS, 2023), source="")
+    assert report.is_published
+    report = Report.objects.get(year=2023)
+    assert (report.words_digest, digest_findings(report)) == (report.compute_words_digest(), [])
+    assert report.words_digest != ""
+    assert Report.objects.get(year=2020).words_digest == ""
 
 
 def test_the_office_amends_on_the_statutory_table(client, report, clerk_of_reports):
