@@ -126,6 +126,8 @@ def perform_as_applicant(
 def _locked(case: Application, act: Act, seen: int | None = None) -> tuple[Application, Transition]:
     case = Application.objects.select_for_update().get(pk=case.pk)
     check_current(case, seen)
+    if case.erased_on:
+        raise NotAllowed(f"本件的个人信息已于 {case.erased_on} 按期清除，不能再办理。")
     return case, transition_for(Stage(case.stage), act, case.acts)
 
 

@@ -1,7 +1,7 @@
 """Private files on their way out: as downloads, never shown in place, never sniffed, never cached."""
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from .models import Letter
@@ -10,6 +10,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def download(file: FieldFile, name: str) -> FileResponse:
+    if not file:
+        raise Http404("这份文件已经按期清除。")
     response = FileResponse(file.open("rb"), as_attachment=True, filename=name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

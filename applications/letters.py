@@ -215,6 +215,8 @@ def _checked_extra(
     if not by.has_perm(f"applications.{permission}"):
         raise PermissionDenied(f"没有制发“{kind.title}”的权限，请联系有“{permission.label}”权限的同事。")
     case = (Application.objects.select_for_update() if lock else Application.objects).get(pk=case.pk)
+    if case.erased_on:
+        raise NotAllowed(f"本件的个人信息已于 {case.erased_on} 按期清除，不能再制发告知书。")
     if not case.submitted_on <= deed.on <= today:
         raise NotAllowed(f"日期 {deed.on} 早于提交申请之日或者还没有到，请核对。")
     if code == "L09":

@@ -112,6 +112,9 @@ class Application(models.Model):
     reported_on = models.DateField("计入年报之日", null=True, blank=True, editable=False)
     reported_outcome = models.CharField("计入年报的结果", max_length=20, blank=True, editable=False)
 
+    # Since when nothing of the applicant is kept any more (`erase_expired`).
+    erased_on = models.DateField("个人信息清除日期", null=True, blank=True, editable=False)
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -136,6 +139,11 @@ class Application(models.Model):
                 violation_error_message="办结的申请必须有一个办理结果和办结之日（条例第三十六条）。",
             ),
             models.CheckConstraint(
+                name="application_erased_when_closed",
+                condition=Q(erased_on__isnull=True) | Q(stage=Stage.CLOSED.value),
+                violation_error_message="本件的个人信息已经按期清除，不能重新办理。",
+            ),
+            models.CheckConstraint(
                 name="application_closed_after_received",
                 condition=Q(closed_on__isnull=True)
                 | Q(received_on__isnull=True)
@@ -144,7 +152,9 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_organisation_has_contact",
-                condition=Q(applicant_kind=ApplicantKind.NATURAL.value) | ~Q(contact_name=""),
+                condition=Q(applicant_kind=ApplicantKind.NATURAL.value)
+                | ~Q(contact_name="")
+                | Q(erased_on__isnull=False),
                 violation_error_message="法人或者其他组织申请的，请填写联系人。",
             ),
             models.CheckConstraint(
@@ -152,6 +162,7 @@ class Application(models.Model):
                 condition=(
                     (~Q(delivery=Delivery.EMAIL.value) | ~Q(email=""))
                     & (~Q(delivery=Delivery.POST.value) | ~Q(address=""))
+                    | Q(erased_on__isnull=False)
                 ),
                 violation_error_message="选择邮寄的请填写通信地址，选择电子邮件的请填写电子邮箱。",
             ),

@@ -1,3 +1,5 @@
+from urllib.parse import unquote_plus
+
 from django.conf import settings
 from django.db import models
 
@@ -28,3 +30,8 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def words(self) -> str:
+        """The query as a person reads it."""
+        return unquote_plus(self.query)

@@ -181,6 +181,9 @@ GK_EXTENSION_SURVIVES_RESTART = False
 GK_CORRECTION_WORKDAYS = 20
 # How many months after closing the scans of identity documents are kept; `erase_expired` then deletes them.
 GK_SCAN_MONTHS = 12
+# How many months after closing (and after the last review or suit) the applicant is kept; then `erase_expired` leaves
+# number, days and outcome alone.
+GK_PERSON_MONTHS = 60
 # An application's number is this word, the year, a dash and the serial of the year.
 GK_APPLICATION_PREFIX = "YSQ"
 GK_DEMO = False

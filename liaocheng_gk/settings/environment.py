@@ -53,7 +53,9 @@ class Environment:
                 "OPTIONS": {
                     "timeout": 20,
                     "transaction_mode": "IMMEDIATE",
-                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                    # What is deleted is overwritten, or the erasure of a person would only hide them.
+                    "PRAGMA secure_delete=ON;",
                 },
             }
         if address.scheme == "postgresql":

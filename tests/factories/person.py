@@ -3,9 +3,11 @@
 import subprocess
 from datetime import date, datetime, time
 from glob import glob
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
+from zipfile import ZipFile
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
@@ -19,6 +21,8 @@ from applications.law.transitions import Act
 from applications.letters import issue_extra
 from applications.models import Application, Dispute, Draft, Feedback, SavedFilter
 from applications.uploads import CheckedFile
+from liaocheng_gk.rotation import sealed_models
+from liaocheng_gk.vault import Sealed, sealed_fields
 from liaocheng_gk.workdays import WorkCalendar
 
 NAME, PHONE, IDENTITY = "欧阳甲一", "13912345678", "G98765432"
@@ -188,3 +192,31 @@ def readable(content: bytes) -> list[str]:
 
     found = [text for text in STRINGS if any(spelling in content for spelling in spellings(text))]
     return found + (["scan"] if SCAN in content else [])
+
+
+def opened() -> dict[str, list[str]]:
+    """Where the person can still be read by whoever has the keys, too: every sealed text and every file, opened."""
+    found = {"database": readable(database_bytes())}
+    for model in sealed_models():
+        for row in model._base_manager.all():
+            texts = " ".join(getattr(row, field.attname) or "" for field in sealed_fields(model))
+            found[f"{model.__name__} {row.pk}"] = readable(texts.encode())
+    storage = storages["private"]
+    for name in storage.names():
+        with storage.open(name) as file:
+            found[name] = readable(_unpacked(file.read()) + name.encode())
+    return {place: texts for place, texts in found.items() if texts}
+
+
+def _unpacked(content: bytes) -> bytes:
+    """A Word file's parts, for their text is compressed."""
+    if not content.startswith(b"PK"):
+        return content
+    with ZipFile(BytesIO(content)) as parts:
+        return b"".join(parts.read(name) for name in parts.namelist())
+
+
+def tokens(case: Application) -> list[bytes]:
+    """The ciphertexts of a case as the database holds them now."""
+    stored = Application.objects.get(pk=case.pk).__dict__
+    return [value.token.encode() for value in stored.values() if isinstance(value, Sealed)]
