@@ -27,6 +27,9 @@ class AttachmentForm(forms.ModelForm):
     class Meta:
         model = Attachment
         fields = ["file", "name", "position"]
+        widgets = {
+            "file": forms.FileInput
+        }  # a stored file is shown by a view of its own, never by an address
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -219,7 +219,7 @@ def inspect_file_of(row: Attachment, phones: list[str]) -> Part:
         with row.file.open("rb") as file:
             content = file.read()
     except FileNotFoundError:
-        return Part(row.name, "", (Finding("DAMAGED", "", "文件不在服务器上"),), row)
+        return Part(row.name, "", (Finding("MISSING", ""),), row)
     digest = sha256(row.name.encode() + b"\0" + content).hexdigest()
     found = inspect_file(row.name, content, allowed=phones)
     if not any(finding.final for finding in found):

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from disclosure.law.publication import NotAllowed
 from disclosure.models import GateStop
 from disclosure.release import RELEASE, Part, inspect, release
+from liaocheng_gk.staff import name_of
 
 
 class ReleaseForm(forms.Form):
@@ -92,15 +93,7 @@ def _stop_of(part: Part, stops: list[GateStop]) -> GateStop | None:
 class GateStopAdmin(admin.ModelAdmin):
     """The book of what was stopped, to read."""
 
-    list_display = [
-        "__str__",
-        "page",
-        "found_words",
-        "stopped_by",
-        "stopped_at",
-        "released_by",
-        "released_at",
-    ]
+    list_display = ["part", "page", "kinds", "stopped", "released"]
     list_filter = [("released_at", admin.EmptyFieldListFilter), "stopped_at"]
     list_select_related = ["item", "stopped_by", "released_by"]
     list_per_page = 50
@@ -117,6 +110,20 @@ class GateStopAdmin(admin.ModelAdmin):
         "digest",
     ]
     readonly_fields = fields
+
+    @admin.display(description="检查发现")
+    def kinds(self, stop: GateStop) -> str:
+        return "、".join(dict.fromkeys(finding.title for finding in stop.found))
+
+    @admin.display(description="拦截", ordering="stopped_at")
+    def stopped(self, stop: GateStop) -> str:
+        return f"{name_of(stop.stopped_by)}，{timezone.localtime(stop.stopped_at):%Y-%m-%d %H:%M}"
+
+    @admin.display(description="放行", ordering="released_at")
+    def released(self, stop: GateStop) -> str:
+        if not stop.released_at:
+            return "未放行"
+        return f"{name_of(stop.released_by)}，{timezone.localtime(stop.released_at):%Y-%m-%d %H:%M}"
 
     @admin.display(description="检查发现")
     def found_words(self, stop: GateStop) -> str:

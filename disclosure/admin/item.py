@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ExportForm
@@ -39,7 +40,18 @@ class AttachmentInline(admin.TabularInline):
     model = Attachment
     form = AttachmentForm
     extra = 1
-    readonly_fields = ["searched"]
+    fields = ["stored", "searched", "file", "name", "position"]
+    readonly_fields = ["stored", "searched"]
+    view_on_site = False
+
+    @admin.display(description="已存的文件")
+    def stored(self, row: Attachment) -> str:
+        if not row.pk:
+            return "—"
+        address = reverse("admin:disclosure_item_file", args=[row.item_id, row.pk])
+        return format_html(
+            '<a href="{}">下载</a>（{}）', address, "已通过发布检查" if row.cleared else "送审、发布时检查"
+        )
 
     @admin.display(description="检索")
     def searched(self, attachment: Attachment) -> str:

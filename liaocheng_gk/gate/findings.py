@@ -38,6 +38,7 @@ RULES: dict[str, Rule] = {rule.code: rule for rule in (
     Rule("ENCRYPTED", "加密的文件", "去除密码后再上传。", final=True),
     Rule("LEGACY", "无法检查的旧格式", "请另存为 .docx、.xlsx、.pptx 或者 PDF 后重新上传。", final=True),
     Rule("DAMAGED", "打不开的文件", "文件已经损坏，或者内容与扩展名不符。请用原软件另存后重新上传。", final=True),
+    Rule("MISSING", "服务器上没有的文件", "请重新上传。", final=True),
     Rule("REFUSED", "不能接收的文件", "请按提示处理后重新上传。", final=True),
     Rule("NESTED", "压缩包里的压缩包", "请先解开，把文件直接作为附件上传。", final=True),
 )}

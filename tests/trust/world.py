@@ -16,7 +16,7 @@ from applications.deed import Deed
 from applications.law.transitions import Act
 from applications.models import ApplicantFile, Application, Dispute, Feedback, LetterTemplate, SavedFilter
 from applications.querycode import code_for
-from disclosure.models import Attachment
+from disclosure.models import Attachment, GateStop
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency, AuditEntry, CalendarYear
 from liaocheng_gk.roles import ROLES
@@ -161,7 +161,19 @@ def _catalogue(world: World) -> None:
     hidden = attach(gone)
     organisation, serial = item.index_number.split("/")
     gone_serial = gone.index_number.split("/")[1]
-    world.pks |= {"disclosure/category": category.pk, "disclosure/item": draft.pk}
+    stop = GateStop.objects.create(
+        case_number=world.own_case.number,
+        part="随附文件 1",
+        digest="x",
+        findings=[["ID", "1 处", ""]],
+        stopped_by=User.objects.get(username="承办岗"),
+        stopped_at=timezone.now(),
+    )
+    world.pks |= {
+        "disclosure/category": category.pk,
+        "disclosure/item": draft.pk,
+        "disclosure/gatestop": stop.pk,
+    }
     world.values |= {"organisation": organisation, "serial": serial, "slug": "notices"}
     page = "/items/<str:organisation>/<str:serial>/"
     world.own |= {
