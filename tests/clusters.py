@@ -114,6 +114,8 @@ class Site:
             "GK_PRIVATE_ROOT": str(folder.parent / "private"),
             "GK_STATIC_ROOT": str(folder.parent / "static"),
             "GK_VAULT_KEYS": f"{new_line('k1')};{new_line('lookup')}",
+            "GK_EMAIL_HOST": "127.0.0.1",
+            "GK_EMAIL_FROM": "gk@example.org",
             "GK_HTTPS": "no",
         }
 

@@ -24,6 +24,7 @@ from applications.light import light_on
 from applications.models import Application
 from applications.staff import name_of
 from liaocheng_gk.calendars import load_calendar
+from liaocheng_gk.doors.confirmation import ask_first, fresh_password, is_fresh
 
 from . import papers
 from .acts import act_view
@@ -199,6 +200,9 @@ class ApplicationAdmin(LooksOnRecord):
 
     @admin.action(description="导出台账", permissions=["view"])
     def export_ledger(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        if not is_fresh(request):
+            self.message_user(request, "导出个人信息要先确认密码，确认后请重新选择案件。", messages.WARNING)
+            return ask_first(request, back=request.get_full_path())
         return ledger_response(request, queryset, masked=False, which="列表中选择的案件")
 
     @admin.action(description="导出台账（隐去姓名）", permissions=["view"])
@@ -215,7 +219,7 @@ class ApplicationAdmin(LooksOnRecord):
         return [
             page("<int:pk>/act/<str:act>/", act_view, "act"),
             page("<int:pk>/deadline/", _deadline_sheet, "deadline"),
-            page("<int:pk>/case-file.pdf", case_file_view, "case_file"),
+            page("<int:pk>/case-file.pdf", fresh_password(case_file_view), "case_file"),
             page("<int:pk>/extra-letter/", extra_letter_view, "extra_letter"),
             page("<int:pk>/identity/<int:document>/", papers.identity, "identity"),
             page("<int:pk>/material/<int:file>/", papers.applicant_file, "material"),
@@ -224,7 +228,7 @@ class ApplicationAdmin(LooksOnRecord):
             page("<int:pk>/letters/<int:letter>/", papers.letter, "letter"),
             page("<int:pk>/letters/<int:letter>/service/", service_view, "service"),
             page("hand-over/", hand_over_view, "hand_over"),
-            page("ledger.xlsx", export_view, "ledger", masked=False),
+            page("ledger.xlsx", fresh_password(export_view), "ledger", masked=False),
             page("ledger-masked.xlsx", export_view, "masked_ledger", masked=True),
             page("filters/", save_filter, "save_filter"),
             page("filters/<int:pk>/delete/", delete_filter, "delete_filter"),

@@ -4,7 +4,7 @@ from .application import ApplicationForm
 from .feedback import CorrectionForm, FeedbackForm
 from .following import AnswerForm, StatusForm
 from .pages import CHECK, PAGES, RECEIPT, page_named, progress
-from .submission import new_submission_key, read_submission_key
+from .submission import made_at, new_submission_key, read_submission_key
 
 __all__ = [
     "CHECK",
@@ -15,6 +15,7 @@ __all__ = [
     "CorrectionForm",
     "FeedbackForm",
     "StatusForm",
+    "made_at",
     "new_submission_key",
     "page_named",
     "progress",

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.signing import b62_decode
 
 from applications import pending
 from applications.uploads import CheckedFile, check_scan
@@ -25,6 +26,13 @@ def read_submission_key(signed: str) -> UUID | None:
         return UUID(signing.loads(signed, salt=_KEY_SALT))
     except signing.BadSignature:
         return None
+
+
+def made_at(signed: str) -> float | None:
+    """When the key behind its signed form was made (seconds since 1970); None if it was not made here."""
+    if read_submission_key(signed) is None:
+        return None
+    return float(b62_decode(signed.rsplit(":", 2)[1]))
 
 
 class SubmissionKeyField(forms.CharField):

@@ -11,6 +11,7 @@ from applications.reminders import is_silent
 from applications.worklist import Day, cards
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.checks import calendar_warning
+from liaocheng_gk.drills import drill_warning
 
 register = template.Library()
 
@@ -49,7 +50,7 @@ def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
     shown, late = cards(
         Day(today, load_calendar()), may=lambda permission: user.has_perm(f"applications.{permission}")
     )
-    warnings = [calendar_warning(today)]
+    warnings = [drill_warning(timezone.now()), calendar_warning(today)]
     if late:
         warnings.append(
             f"有 {late} 件申请提交后超过一个工作日没有确认收到，请尽快与申请人联系（条例第三十一条）。"

@@ -14,9 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from applications import casework, drafts, pending
 from applications.blank_form import blank_form_docx, form_lines, form_notes
 from applications.downloads import docx_response
-from applications.forms import CHECK, PAGES, ApplicationForm, new_submission_key, page_named, progress
+from applications.forms import (
+    CHECK,
+    PAGES,
+    ApplicationForm,
+    made_at,
+    new_submission_key,
+    page_named,
+    progress,
+)
 from applications.models import Application, Draft
 from disclosure.matching import similar_items
+from liaocheng_gk.doors.human import check_human
 from liaocheng_gk.models import Agency
 
 from .receipt import to_receipt
@@ -31,6 +40,7 @@ BLANK = {
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@check_human(opened=made_at)
 def apply(request: HttpRequest) -> HttpResponse:
     """The pages of the form, the check page and the filing are one address: each step posts everything again.
 

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from applications import feedback_desk
-from applications.forms import CorrectionForm, FeedbackForm, new_submission_key
+from applications.forms import CorrectionForm, FeedbackForm, made_at, new_submission_key
+from liaocheng_gk.doors.human import check_human
 
 from .receipt import to_receipt
 
@@ -18,12 +19,14 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 @never_cache
 @get_or_post
+@check_human(opened=made_at)
 def feedback(request: HttpRequest) -> HttpResponse:
     return _file(request, FeedbackForm, "applications/feedback.html")
 
 
 @never_cache
 @get_or_post
+@check_human(opened=made_at)
 def correction(request: HttpRequest) -> HttpResponse:
     return _file(request, CorrectionForm, "applications/correction.html")
 

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "liaocheng_gk.doors.address.ClientAddress",
     "liaocheng_gk.public_pages.PublicPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -45,6 +47,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "liaocheng_gk.doors.sessions.SessionLimits",
+    "liaocheng_gk.doors.second_factor.SecondFactorRequired",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -162,6 +166,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "admin:login"
@@ -169,6 +174,31 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # A page waits no longer than this (seconds) for the mail server; what was not sent is tried again by a command.
 EMAIL_TIMEOUT = 10
+
+# Secrets that anybody can read here: for demonstration and tests only, refused in production.
+DEMO_SECRET = "for-the-local-demonstration-only-production-refuses-this-value"  # noqa: S105
+PUBLISHED_SECRETS = frozenset({DEMO_SECRET})
+
+# Where backups go; None: none are kept, as in the demonstration, and the dashboard asks for no restore drill.
+GK_BACKUP_ROOT = None
+# The file that the vault's keys were read from, for `backup --keys`; empty if they came from elsewhere.
+GK_VAULT_KEYS_FILE = ""
+
+# --- Doors (docs/security.md) ---
+# The name that a phone shows beside the code.
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+OTP_TOTP_ISSUER = "政府信息公开"
+# Whether staff must give a code from their phone after the password; off in the demonstration only.
+GK_SECOND_FACTOR = True
+# Staff are logged out after so many minutes without work, and after so many hours in any case.
+GK_IDLE_MINUTES = 30
+GK_SESSION_HOURS = 10
+# A password given within so many minutes is fresh enough to export personal data.
+GK_CONFIRM_MINUTES = 15
+# How many proxies of our own stand before the application; each writes one entry of X-Forwarded-For.
+GK_PROXIES = 0
+# A form sent sooner (seconds) than a person can read it is asked the question of the human check first.
+GK_FORM_SECONDS = 3
 
 # --- The office's own choices where the law is silent (docs/decisions.md) ---
 # Day on which the period of an online or e-mail application starts: "confirm" (条例31, both sides confirm) or "submit".

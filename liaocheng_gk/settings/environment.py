@@ -1,7 +1,7 @@
 """Reads settings from environment variables and names every fault at once, instead of the first one only."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -37,6 +37,48 @@ class Environment:
         if value.lower() not in TRUE | FALSE:
             self.faults.append(f"{name}: 应为 yes 或 no，现为“{value}”")
         return value.lower() in TRUE
+
+    def number(self, name: str, *, default: int, least: int = 0, most: int = 65_535) -> int:
+        value = self.variables.get(name)
+        if value is None:
+            return default
+        if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+            self.faults.append(f"{name}: 应为 {least} 至 {most} 的整数，现为“{value}”")
+            return default
+        return int(value)
+
+    def choice(self, name: str, allowed: Collection[str], *, default: str) -> str:
+        value = self.variables.get(name, default)
+        if value not in allowed:
+            self.faults.append(f"{name}: 应为 {'、'.join(sorted(allowed))} 之一，现为“{value}”")
+        return value
+
+    def mail(self) -> dict[str, Any]:
+        """The mail server, as Django's ``EMAIL_*`` settings."""
+        security = self.choice("GK_EMAIL_SECURITY", {"none", "starttls", "tls"}, default="starttls")
+        sender = self.text("GK_EMAIL_FROM")
+        if sender and "@" not in sender:
+            self.faults.append(f"GK_EMAIL_FROM: 不是电子邮件地址，现为“{sender}”")
+        ports = {"none": 25, "starttls": 587, "tls": 465}
+        return {
+            "EMAIL_HOST": self.text("GK_EMAIL_HOST"),
+            "EMAIL_PORT": self.number("GK_EMAIL_PORT", default=ports.get(security, 25), least=1),
+            "EMAIL_HOST_USER": self.text("GK_EMAIL_USER", ""),
+            "EMAIL_HOST_PASSWORD": self.text("GK_EMAIL_PASSWORD", ""),
+            "EMAIL_USE_TLS": security == "starttls",
+            "EMAIL_USE_SSL": security == "tls",
+            "DEFAULT_FROM_EMAIL": sender,
+            "SERVER_EMAIL": sender,
+        }
+
+    def secret(self, name: str, *, published: Collection[str]) -> str:
+        """A secret of at least 50 signs that is not one of those that stand in this repository."""
+        value = self.text(name)
+        if value in published or value.startswith("django-insecure-"):
+            self.faults.append(f"{name}: 这是公开的演示密钥，请另行生成")
+        elif value and (len(value) < 50 or len(set(value)) < 5):
+            self.faults.append(f"{name}: 至少 50 个字符，并且随机生成")
+        return value
 
     def database(self, name: str, default: str | None = None) -> dict[str, Any]:
         """Read ``sqlite:///path`` or ``postgresql://user:password@host:port/name`` into a Django database.

@@ -3,17 +3,22 @@
 from pathlib import Path
 
 from .base import *  # noqa: F403
+from .base import PUBLISHED_SECRETS
 from .environment import Environment
 
 env = Environment()
 DEBUG = False
-SECRET_KEY = env.text("GK_SECRET_KEY")
+if env.flag("GK_DEBUG", default=False):
+    env.faults.append("GK_DEBUG: 正式环境不得开启")
+SECRET_KEY = env.secret("GK_SECRET_KEY", published=PUBLISHED_SECRETS)
 ALLOWED_HOSTS = env.words("GK_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "*" not in host]
 DATABASES = {"default": env.database("GK_DATABASE"), **env.replicas("GK_DATABASE_REPLICA")}
 MEDIA_ROOT = Path(env.text("GK_MEDIA_ROOT"))
 PRIVATE_ROOT = Path(env.text("GK_PRIVATE_ROOT"))
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # noqa: F405
+GK_BACKUP_ROOT = Path(env.text("GK_BACKUP_ROOT", "")) if env.text("GK_BACKUP_ROOT", "") else None
+GK_VAULT_KEYS_FILE = env.text("GK_VAULT_KEYS_FILE", "")
 GK_VAULT_KEYS = env.keyring("GK_VAULT_KEYS_FILE", "GK_VAULT_KEYS")
 GK_AUDIT_ANCHOR = Path(env.text("GK_AUDIT_ANCHOR", str(PRIVATE_ROOT.parent / "audit.anchor")))
 STATIC_ROOT = Path(env.text("GK_STATIC_ROOT", str(STATIC_ROOT)))  # noqa: F405
@@ -26,9 +31,7 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 GK_CLAMD = env.text("GK_CLAMD", "")
-GK_WEB_RECEIPT_RULE = env.text("GK_WEB_RECEIPT_RULE", GK_WEB_RECEIPT_RULE)  # noqa: F405
-if len(SECRET_KEY) < 50:
-    env.faults.append("GK_SECRET_KEY: 至少 50 个字符")
-if GK_WEB_RECEIPT_RULE not in {"confirm", "submit"}:
-    env.faults.append("GK_WEB_RECEIPT_RULE: 应为 confirm 或 submit")
+GK_WEB_RECEIPT_RULE = env.choice("GK_WEB_RECEIPT_RULE", {"confirm", "submit"}, default=GK_WEB_RECEIPT_RULE)  # noqa: F405
+GK_PROXIES = env.number("GK_PROXIES", default=1, most=5)
+globals().update(env.mail())
 env.stop_if_incomplete()

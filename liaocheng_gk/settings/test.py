@@ -20,5 +20,10 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 # The live server of the browser tests serves static files by itself; indexing them for each client is slow.
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
 AXES_ENABLED = False
+# Tests of the doors set the real ones; the others come in by one step, stay for years, post as fast as they can.
+GK_SECOND_FACTOR = False
+GK_FORM_SECONDS = 0
+GK_IDLE_MINUTES = GK_CONFIRM_MINUTES = 60 * 24 * 365 * 10
+GK_SESSION_HOURS = 24 * 365 * 10
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 env.stop_if_incomplete()

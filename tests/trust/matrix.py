@@ -67,9 +67,10 @@ TABLE = """
 /apply/terminal/waiting/                                                         >>>>>>>>>>>>>>>> 4444444444444444
 /correction/                                                                     ................ ................
 /feedback/                                                                       ................ ................
+/apply/status/correction-reply/                                                  0000000000000000 4444444444444444
 # The desk: applications
 /admin/applications/application/                                                 LLLx...xxxxxxx.. LLLx...xxxxxxx..
-/admin/applications/application/<int:pk>/act/<str:act>/                          LLLxx.xxxxxxxxx. LLLxx.xxxxxxxxx.
+/admin/applications/application/<int:pk>/act/<str:act>/                          LLLx...xxxxxxxx. LLLx...xxxxxxxx.
 /admin/applications/application/<int:pk>/act/<str:act>/ @approve                 LLLxxx.xxxxxxxx. LLLxxx.xxxxxxxx.
 /admin/applications/application/<int:pk>/act/<str:act>/ @confirm                 LLLx..xxxxxxxxx. LLLx..xxxxxxxxx.
 /admin/applications/application/<int:pk>/case-file.pdf                           LLLx...xxxxxxx.. LLLx...xxxxxxx..
@@ -82,13 +83,13 @@ TABLE = """
 /admin/applications/application/<int:pk>/letters/<int:letter>/                   LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/application/<int:pk>/letters/<int:letter>/service/           LLLxx.xxxxxxxxx. LLLxx.xxxxxxxxx.
 /admin/applications/application/<int:pk>/material/<int:file>/                    LLLx...xxxxxxx.. LLLx...xxxxxxx..
-/admin/applications/application/<path:object_id>/change/                         LLLx...xxxxxxx.. LLLxx.xxxxxxxxx.
+/admin/applications/application/<path:object_id>/change/                         LLLx...xxxxxxx.. LLLx...xxxxxxxx.
 /admin/applications/application/<path:object_id>/delete/                         LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
 /admin/applications/application/<path:object_id>/history/                        LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/application/add/                                             LLLx..xxxxxxxxx. LLLx..xxxxxxxxx.
 /admin/applications/application/filters/                                         LLLx444xxxxxxx44 LLLx>>>xxxxxxx>>
 /admin/applications/application/filters/<int:pk>/delete/                         LLLx444xxxxxxx44 LLLx0>0xxxxxxx00
-/admin/applications/application/hand-over/                                       LLLxx.xxxxxxxxx. LLLxx.xxxxxxxxx.
+/admin/applications/application/hand-over/                                       LLLx...xxxxxxxx. LLLx...xxxxxxxx.
 /admin/applications/application/ledger-masked.xlsx                               LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/application/ledger.xlsx                                      LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/dispute/                                                     LLLx...xxxxxxx.. LLLx...xxxxxxx..
@@ -115,6 +116,9 @@ TABLE = """
 /admin/applications/service/<path:object_id>/delete/                             LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
 /admin/applications/service/<path:object_id>/history/                            LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/service/add/                                                 LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
+/admin/applications/service/<int:pk>/strike/                                     LLLxx.xxxxxxxxx. LLLxx.xxxxxxxxx.
+/admin/applications/feedback/<int:pk>/reply/                                     LLLxx.xxxxxxxxx. LLLxx.xxxxxxxxx.
+/admin/applications/feedback/<int:pk>/letter/                                    LLLx...xxxxxxx.. LLLx...xxxxxxx..
 # The desk: catalogue
 /admin/disclosure/category/                                                      LLLxxx.......... LLLxxx..........
 /admin/disclosure/category/(disclosure_category_simple_history)                  LLLxxx.......... LLLxxx..........
@@ -136,7 +140,7 @@ TABLE = """
 /admin/disclosure/item/<int:pk>/versions/                                        LLLxxx.......... LLLxxx..........
 /admin/disclosure/item/<path:object_id>/change/                                  LLLxxx.......... LLLxxxx..xxxxxx.
 /admin/disclosure/item/<path:object_id>/change/ @published                       LLLxxx.......... LLLxxxx.xxxxxxx.
-/admin/disclosure/item/<path:object_id>/delete/                                  LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx>
+/admin/disclosure/item/<path:object_id>/delete/                                  LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxxx
 /admin/disclosure/item/<path:object_id>/delete/ @published                       LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
 /admin/disclosure/item/<path:object_id>/history/                                 LLLxxx.......... LLLxxx..........
 /admin/disclosure/item/add/                                                      LLLxxxx..xxxxxx. LLLxxxx..xxxxxx.
@@ -151,6 +155,13 @@ TABLE = """
 /admin/disclosure/item/reading-point/                                            LLLxxx.......... LLLxxx..........
 /admin/disclosure/item/reviews.xlsx                                              LLLxxx.......... LLLxxx4444444444
 /admin/disclosure/item/withdraw/                                                 LLLxxxx.xxxxxxx. LLLxxxx.xxxxxxx.
+/admin/disclosure/gatestop/<int:pk>/release/                                     LLLxxx.xxxxxx.x. LLLxxx.xxxxxx.x.
+/admin/disclosure/gatestop/                                                      LLLxxx.......... LLLxxx..........
+/admin/disclosure/gatestop/add/                                                  LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
+/admin/disclosure/gatestop/<path:object_id>/history/                             LLLxxx.......... LLLxxx..........
+/admin/disclosure/gatestop/<path:object_id>/delete/                              LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
+/admin/disclosure/gatestop/<path:object_id>/change/                              LLLxxx.......... LLLxxxxxxxxxxxxx
+/admin/disclosure/item/<int:pk>/gate/                                            LLLxxx.......... LLLxxx..........
 # The desk: reports
 /admin/reports/report/                                                           LLLxxx..xxxxxx.. LLLxxx..xxxxxx..
 /admin/reports/report/<int:pk>/amend/                                            LLLxxx..xxxxxx.. LLLxxxx.xxxxxxx.
@@ -202,7 +213,7 @@ TABLE = """
 /admin/auth/user/                                                                LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
 /admin/auth/user/<id>/password/                                                  LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
 /admin/auth/user/<path:object_id>/change/                                        LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
-/admin/auth/user/<path:object_id>/delete/                                        LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
+/admin/auth/user/<path:object_id>/delete/                                        LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
 /admin/auth/user/<path:object_id>/history/                                       LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
 /admin/auth/user/add/                                                            LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
 /admin/autocomplete/                                                             LLLx...xxxxxxx.. LLL4444444444444
@@ -211,14 +222,17 @@ TABLE = """
 /admin/logout/                                                                   >>>4444444444444 >>>.............
 /admin/setup/                                                                    LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx4
 /admin/otp_totp/totpdevice/                                                      LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
-/admin/otp_totp/totpdevice/<int:pk>/config/                                      LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
-/admin/otp_totp/totpdevice/<int:pk>/qrcode/                                      LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
-/admin/otp_totp/totpdevice/<path:object_id>/change/                              LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
+/admin/otp_totp/totpdevice/<int:pk>/config/                                      LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
+/admin/otp_totp/totpdevice/<int:pk>/qrcode/                                      LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
+/admin/otp_totp/totpdevice/<path:object_id>/change/                              LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxxx
 /admin/otp_totp/totpdevice/<path:object_id>/delete/                              LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx>
 /admin/otp_totp/totpdevice/<path:object_id>/history/                             LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
-/admin/otp_totp/totpdevice/add/                                                  LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx.
+/admin/otp_totp/totpdevice/add/                                                  LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
 /admin/password_change/                                                          LLL............. LLL.............
 /admin/password_change/done/                                                     LLL............. LLL4444444444444
+/admin/password/                                                                 LLL............. LLL.............
+/admin/second-factor/                                                            LLL.>........... LLL.>...........
+/admin/second-factor/code/                                                       LLL>.>>>>>>>>>>> LLL>.>>>>>>>>>>>
 """
 
 # Django's own short form of each change page: whoever is logged in is sent to the page itself, which then decides.

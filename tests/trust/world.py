@@ -14,7 +14,15 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from applications.casework import perform, record_service
 from applications.deed import Deed
 from applications.law.transitions import Act
-from applications.models import ApplicantFile, Application, Dispute, Feedback, LetterTemplate, SavedFilter
+from applications.models import (
+    ApplicantFile,
+    Application,
+    CorrectionReply,
+    Dispute,
+    Feedback,
+    LetterTemplate,
+    SavedFilter,
+)
 from applications.querycode import code_for
 from disclosure.models import Attachment, GateStop
 from liaocheng_gk.calendars import load_calendar
@@ -114,7 +122,9 @@ def _register(world: World, case: Application, clerk: User) -> None:
         application=case, kind="review", body="聊城市人民政府", accepted_on=TODAY
     )
     feedback = Feedback(
-        kind="complaint",
+        kind="correction",
+        name="王五",
+        phone="0635-6666666",
         content="x",
         number="TS2026-0001",
         submission_key=uuid4(),
@@ -122,6 +132,11 @@ def _register(world: World, case: Application, clerk: User) -> None:
         submitted_at=timezone.now(),
     )
     feedback.evidence.save("e.jpg", ContentFile(b"x"))
+    reply = CorrectionReply(
+        entry=feedback, result="corrected", number="聊商公开更〔2026〕1号", issued_on=TODAY
+    )
+    reply.issued_by = clerk
+    reply.file.save("L28.docx", ContentFile(b"x"), save=True)
     template = LetterTemplate(code="L02")
     template.file.save("L02.docx", ContentFile(b"x"))
     saved = SavedFilter.objects.create(user=clerk, name="我的", query="due=open")
