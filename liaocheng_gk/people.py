@@ -31,7 +31,8 @@ for _name, _words in {
     "created_at": "登记时间",
     "last_used_at": "最近使用",
 }.items():
-    TOTPDevice._meta.get_field(_name).verbose_name = _words
+    _field = TOTPDevice._meta.get_field(_name)
+    _field.verbose_name, _field.help_text = _words, ""
 
 
 def permission_in_words(permission: Permission) -> str:

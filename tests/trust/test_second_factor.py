@@ -178,14 +178,20 @@ def test_changing_the_phone_asks_for_the_password_when_it_is_stale(inside, clerk
 def test_nobody_looks_at_the_secrets_of_others(inside, clerk, admin_user):
     """The administrator can take a lost phone away, never see its secret or copy it."""
     bind(inside, clerk)
-    secret = TOTPDevice.objects.get().key
+    bound = TOTPDevice.objects.get()
+    secret = bound.key
     boss = Client()
     boss.force_login(admin_user)
     session = boss.session
     session["otp_device_id"] = TOTPDevice.objects.create(user=admin_user, name="x").persistent_id
     session.save()
-    pages = [boss.get(path).content.decode() for path in ("/admin/", "/admin/auth/user/")]
-    assert [page for page in pages if secret in page or "totpdevice" in page] == []
+    devices = "/admin/otp_totp/totpdevice/"
+    pages = (devices, f"{devices}{bound.pk}/change/", "/admin/auth/user/", SETUP)
+    assert [path for path in pages if secret in boss.get(path).content.decode()] == []
+    assert [boss.get(f"{devices}{bound.pk}/{page}/").status_code for page in ("config", "qrcode")] == [
+        403,
+        403,
+    ]
     posted = {"action": "unbind", "_selected_action": [clerk.pk]}
     assert "已清除 1 个账号" in boss.post("/admin/auth/user/", posted, follow=True).content.decode()
     assert (TOTPDevice.objects.filter(user=clerk).count(), StaticDevice.objects.count()) == (0, 0)

@@ -42,7 +42,7 @@ def test_s4_public_pages_start_at_what_is_public():
     views = [name for name in CODE if re.match(r"(disclosure|reports)/(views|feeds|opendata|pages)", name)]
     assert len(views) > 2
     allowed = re.compile(
-        r"\.objects\.(public|published|tree|current|exclude\(status=Status\.DRAFT\)|prefetch_related)"
+        r"\.objects\.(public|published|tree|current|exclude\(status__in=\(Status\.DRAFT|prefetch_related)"
     )
     found = [
         place
@@ -58,6 +58,8 @@ def test_s19_no_sql_is_put_together_from_text():
     joined = r"(\.raw\(|RawSQL\(|\.extra\(|execute\w*\(\s*f[\"']|execute\w*\([^)]*(%|\+|\.format\())"
     known = {
         "liaocheng_gk/dumps.py",  # counts the tables that the database itself named
+        "liaocheng_gk/audit.py",  # the name of its own table
+        "liaocheng_gk/audit_guard.py",  # triggers and rights on its own table
         "liaocheng_gk/edition.py",  # triggers, from a list of tables in the code
         "disclosure/paging.py",  # an ORDER BY of two fixed columns
     }
