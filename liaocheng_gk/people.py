@@ -31,8 +31,7 @@ for _name, _words in {
     "created_at": "登记时间",
     "last_used_at": "最近使用",
 }.items():
-    _field = TOTPDevice._meta.get_field(_name)
-    _field.verbose_name, _field.help_text = _words, ""
+    TOTPDevice._meta.get_field(_name).verbose_name = _words
 
 
 def permission_in_words(permission: Permission) -> str:
@@ -139,6 +138,13 @@ class RoleAdmin(PermissionsInWords, GroupAdmin):
     """The roles of the table are renewed with every upgrade; what is changed in them here is lost then."""
 
 
+class TotpForm(forms.ModelForm):
+    class Meta:
+        model = TOTPDevice
+        fields = ()
+        help_texts = dict.fromkeys(("user", "name", "confirmed", "created_at", "last_used_at"), "")
+
+
 @admin.register(TOTPDevice)
 class StaffTotpAdmin(TOTPDeviceAdmin):
     """To see who has a phone bound, and to take a lost one away. Bound it is by its owner alone (``doors``).
@@ -146,6 +152,7 @@ class StaffTotpAdmin(TOTPDeviceAdmin):
     The secret is shown to nobody here: whoever administers could come in as anybody else.
     """
 
+    form = TotpForm
     list_display = ("user", "name", "state", "created_at", "last_used_at")
     search_help_text = "按用户名或者电子邮箱查找"
     fields = readonly_fields = ("user", "name", "state", "created_at", "last_used_at")

@@ -38,7 +38,10 @@ def test_sample_environment_names_what_production_asks_for():
     sample = set(re.findall(r"^(\w+)=", (DEPLOY / "gk.env.example").read_text(encoding="utf-8"), re.M))
     asked = (HOUSE / "liaocheng_gk/settings/production.py").read_text(encoding="utf-8")
     required = set(
-        re.findall(r'env\.(?:text|words|database|keyring)\("(GK_\w+)"(?:\)|, "GK_VAULT_KEYS"\))', asked)
+        re.findall(
+            r'env\.(?:text|secret|words|database|keyring)\("(GK_\w+)"(?:\)|, "GK_VAULT_KEYS"\)|, published=)',
+            asked,
+        )
     )
     assert {"GK_SECRET_KEY", "GK_DATABASE", "GK_VAULT_KEYS_FILE"} <= required <= sample
 

@@ -140,7 +140,7 @@ TABLE = """
 /admin/disclosure/item/<int:pk>/versions/                                        LLLxxx.......... LLLxxx..........
 /admin/disclosure/item/<path:object_id>/change/                                  LLLxxx.......... LLLxxxx..xxxxxx.
 /admin/disclosure/item/<path:object_id>/change/ @published                       LLLxxx.......... LLLxxxx.xxxxxxx.
-/admin/disclosure/item/<path:object_id>/delete/                                  LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxxx
+/admin/disclosure/item/<path:object_id>/delete/                                  LLLxxxxxxxxxxxx. LLLxxxxxxxxxxxx>
 /admin/disclosure/item/<path:object_id>/delete/ @published                       LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
 /admin/disclosure/item/<path:object_id>/history/                                 LLLxxx.......... LLLxxx..........
 /admin/disclosure/item/add/                                                      LLLxxxx..xxxxxx. LLLxxxx..xxxxxx.
@@ -155,13 +155,6 @@ TABLE = """
 /admin/disclosure/item/reading-point/                                            LLLxxx.......... LLLxxx..........
 /admin/disclosure/item/reviews.xlsx                                              LLLxxx.......... LLLxxx4444444444
 /admin/disclosure/item/withdraw/                                                 LLLxxxx.xxxxxxx. LLLxxxx.xxxxxxx.
-/admin/disclosure/gatestop/<int:pk>/release/                                     LLLxxx.xxxxxx.x. LLLxxx.xxxxxx.x.
-/admin/disclosure/gatestop/                                                      LLLxxx.......... LLLxxx..........
-/admin/disclosure/gatestop/add/                                                  LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
-/admin/disclosure/gatestop/<path:object_id>/history/                             LLLxxx.......... LLLxxx..........
-/admin/disclosure/gatestop/<path:object_id>/delete/                              LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
-/admin/disclosure/gatestop/<path:object_id>/change/                              LLLxxx.......... LLLxxxxxxxxxxxxx
-/admin/disclosure/item/<int:pk>/gate/                                            LLLxxx.......... LLLxxx..........
 # The desk: reports
 /admin/reports/report/                                                           LLLxxx..xxxxxx.. LLLxxx..xxxxxx..
 /admin/reports/report/<int:pk>/amend/                                            LLLxxx..xxxxxx.. LLLxxxx.xxxxxxx.
