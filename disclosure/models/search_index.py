@@ -26,6 +26,7 @@ class SearchSegment(models.Model):
     )  # microseconds since 1970 of the first item; of the first segment: 0
     start_item = models.BigIntegerField()
     size = models.PositiveIntegerField()  # items
+    token = models.BigIntegerField()  # drawn; tells it from every other segment there ever was
     years = models.JSONField()  # of publication
     departments = models.JSONField()
 

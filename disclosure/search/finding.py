@@ -1,6 +1,6 @@
 """Search over what is public: exact, as if every text were read, and quick by the index.
 
-Whatever the index offers for a word of three signs or more is read once more before it counts; what has changed since
+Whatever the index offers for a word of four signs or more is read once more before it counts; what has changed since
 the index was made is read in any case.
 """
 
@@ -23,7 +23,8 @@ from .filters import Filters, Order
 from .grams import long_words
 from .index import Index
 from .places import Place, microseconds
-from .postings import slots_of
+from .postings import bits_of, slots_of
+from .readings import Reading, reading_of
 from .snapshot import snapshot
 
 COUNT_LIMIT = 10_000  # counted exactly so far; what lies beyond is "more than"
@@ -98,7 +99,8 @@ def search(
 class _Search:
     def __init__(self, words: list[str], filters: Filters, order: Order) -> None:
         self.words, self.order = words, order
-        self.long = long_words(words)
+        self.long = tuple(long_words(words))
+        self.titles_exact = all(len(word) <= 2 for word in words)
         changed = set(ItemChange.objects.values_list("item", flat=True))
         self.loose = self._read_loose(changed, filters)
         left_out: dict[int, list[int]] = {}
@@ -106,7 +108,6 @@ class _Search:
             for segment, slot in SearchEntry.objects.filter(pk__in=changed).values_list("segment", "slot"):
                 left_out.setdefault(segment, []).append(slot)
         self.index = Index(words, filters, left_out)
-        self.held: dict[int, bool] = {}  # item -> whether it was read and holds the long words
 
     def _read_loose(self, changed: set[int], filters: Filters) -> list[Rank]:
         """The hits among the items that the index does not know as they are now, the first of the order first."""
@@ -155,12 +156,24 @@ class _Search:
 
     def _count_read(self, number: int, bits: int, enough: int) -> int:
         """How many of a segment's hits hold the long words, as far as ``enough``."""
-        slots = slots_of(bits, newest_first=True)
-        total = 0
-        while total < enough and (some := list(islice(slots, enough - total + READ_MORE))):
-            items = [item for _, item in self.index.places(number, some)]
-            total += holding(among(items), self.long).count()
+        reading = self._reading(number)
+        unread = slots_of(bits & ~reading.known, newest_first=True)
+        while (total := (bits & reading.true).bit_count()) < enough:
+            some = list(islice(unread, enough - total + READ_MORE))
+            if not some:
+                break
+            self._read(number, some, self.index.places(number, some))
         return total
+
+    def _reading(self, number: int) -> Reading:
+        return reading_of(self.index.segments[number][3], self.long)
+
+    def _read(self, number: int, slots: list[int], places: list[Place]) -> None:
+        """Read the texts at ``slots`` for the long words; the pairs and triples of a word may stand apart in some."""
+        found = set(holding(among([item for _, item in places]), self.long).values_list("pk", flat=True))
+        reading = self._reading(number)
+        reading.known |= bits_of(slots)
+        reading.true |= bits_of(slot for slot, (_, item) in zip(slots, places, strict=True) if item in found)
 
     def _ranks(self, edge: Rank | None, *, newest_first: bool) -> Iterator[Rank]:
         """The hits behind ``edge`` (before it, backwards), in order."""
@@ -188,7 +201,7 @@ class _Search:
             if bits and edge:
                 bits = self.index.slots_beside(number, bits, edge, older=newest_first)
             for slots, places in self._chunks(number, bits, newest_first=newest_first):
-                held = self._holding(places)
+                held = self._holding(number, slots, places)
                 titled = self._titled(number, slots, places, held)
                 for place in places:
                     if place[1] in held and (place[1] in titled) == in_title:
@@ -215,16 +228,17 @@ class _Search:
             yield some, self.index.places(number, some)
             size = next(sizes, size)
 
-    def _holding(self, places: list[Place]) -> set[int]:
-        """The items at ``places`` that hold the long words; the pairs of a word may stand apart in others."""
-        items = [item for _, item in places]
+    def _holding(self, number: int, slots: list[int], places: list[Place]) -> set[int]:
+        """The items at ``slots`` that hold the long words too."""
+        pairs = list(zip(slots, places, strict=True))
         if not self.long:
-            return set(items)
-        unread = [item for item in items if item not in self.held]
+            return {item for _, (_, item) in pairs}
+        known = self._reading(number).known
+        unread = [(slot, place) for slot, place in pairs if not known >> slot & 1]
         if unread:
-            found = set(holding(among(unread), self.long).values_list("pk", flat=True))
-            self.held.update((item, item in found) for item in unread)
-        return {item for item in items if self.held[item]}
+            self._read(number, *(list(column) for column in zip(*unread, strict=True)))
+        true = self._reading(number).true
+        return {item for slot, (_, item) in pairs if true >> slot & 1}
 
     def _titled(self, number: int, slots: list[int], places: list[Place], held: set[int]) -> set[int]:
         """The items whose title holds every word, if titles come first."""
@@ -234,7 +248,7 @@ class _Search:
         items = [
             item for slot, (_, item) in zip(slots, places, strict=True) if item in held and bits >> slot & 1
         ]
-        if not items or not self.long:
+        if not items or self.titles_exact:
             return set(items)
         titles = Item.objects.filter(pk__in=items).values_list("pk", "title")
         return {pk for pk, title in titles if self._by_title(fold(title))}

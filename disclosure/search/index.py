@@ -8,7 +8,7 @@ from django.db import connection
 from disclosure.models import SearchSegment
 
 from .filters import Filters
-from .grams import TEXT, TITLE, keys_of_word
+from .grams import TITLE, keys_of_word, pair_keys
 from .places import BLOCK, Place, key_of_slot, places_in
 from .postings import bits_of, in_all, in_any, posting_in, slots_of
 
@@ -47,11 +47,11 @@ class Index:
     def __init__(self, words: list[str], filters: Filters, left_out: dict[int, list[int]]) -> None:
         self.segments = list(
             SearchSegment.objects.order_by("-start_time", "-start_item").values_list(
-                "pk", "start_time", "start_item"
+                "pk", "start_time", "start_item", "token"
             )
         )
-        self._text = list(dict.fromkeys(key for word in words for key in keys_of_word(TEXT, word)))
-        self._title = list(dict.fromkeys(key for word in words for key in keys_of_word(TITLE, word)))
+        self._text = list(dict.fromkeys(key for word in words for key in keys_of_word(word)))
+        self._title = list(dict.fromkeys(key for word in words for key in pair_keys(TITLE, word)))
         self._filters = filters.keys()
         self._left_out = left_out
         self._hits: dict[int, tuple[int, int]] = {}
@@ -108,8 +108,8 @@ class Index:
 
     def slots_beside(self, number: int, bits: int, place: Place, *, older: bool) -> int:
         """``bits`` without the slots that are not strictly older (or newer) than ``place``."""
-        start = self.segments[number][1:]
-        newer_start = self.segments[number - 1][1:] if number else None
+        start = self.segments[number][1:3]
+        newer_start = self.segments[number - 1][1:3] if number else None
         if older and newer_start and newer_start <= place:
             return bits
         if start > place:

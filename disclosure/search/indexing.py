@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from secrets import randbits
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -40,6 +41,8 @@ from .grams import (
     key_of,
     key_of_name,
     key_of_number,
+    key_of_triple,
+    triples_of,
 )
 from .places import Place, microseconds, moment_of, place_postings
 from .postings import CAPACITY, pack, pages
@@ -143,11 +146,14 @@ def _place(row: Any) -> Place:
 def _contents(part: list[Any]) -> Iterator[tuple[int, bytes]]:
     """The pages of one segment, as (first key, page)."""
     texts: dict[str, array] = defaultdict(_slots)
+    triples: dict[str, array] = defaultdict(_slots)
     titles: dict[str, array] = defaultdict(_slots)
     values: dict[int, array] = defaultdict(_slots)
     for slot, row in enumerate(part):
         for gram in grams_of(row.search_text):
             texts[gram].append(slot)
+        for triple in triples_of(row.search_text):
+            triples[triple].append(slot)
         for gram in grams_of(fold(row.title)):
             titles[gram].append(slot)
         for key in value_keys(row):
@@ -158,9 +164,16 @@ def _contents(part: list[Any]) -> Iterator[tuple[int, bytes]]:
         for gram, slots in grams.items()
         if is_searchable(gram)
     }
+    postings.update(
+        (key, slots)
+        for triple, slots in triples.items()
+        if is_searchable(triple) and (key := key_of_triple(triple))
+    )
     postings.update(values)
-    yield from pages((key, pack(postings[key])) for key in sorted(postings))
-    yield from pages(place_postings([_place(row) for row in part]))
+    places = dict(place_postings([_place(row) for row in part]))
+    yield from pages(
+        (key, places[key] if key in places else pack(postings[key])) for key in sorted((*postings, *places))
+    )
 
 
 def _slots() -> array:
@@ -186,6 +199,7 @@ def _write(part: list[Any], contents: Iterable[tuple[int, bytes]]) -> None:
         start_time=time,
         start_item=item,
         size=len(part),
+        token=randbits(62),
         years=sorted({_year(row) for row in part}),
         departments=sorted({row.department for row in part} - {""}),
     )

@@ -40,11 +40,10 @@ def test_counts_follow_every_change_with_or_without_the_log(bureau):
 def test_changes_in_bulk_are_seen_like_any_other(bureau):
     items = [public_row(title=f"批量{number}") for number in range(3)]
     take_in_changes()
-    Item.objects.filter(pk=items[0].pk).update(status="draft", index_number=None)
+    one = Item.objects.filter(pk=items[0].pk)
+    one.update(status="withdrawn", withdrawn_at=moment(20), withdrawn_reason="公示期满")
     assert search("批量").count == 2
-    Item.objects.filter(pk=items[0].pk).update(
-        status="published", index_number="113715000046313412/2026-09999"
-    )
+    one.update(status="published", withdrawn_at=None, withdrawn_reason="")
     assert search("批量").count == 3
     Item.objects.all().delete()
     assert search("批量").count == 0
