@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import File
 
 from disclosure.models import GateStop
+from liaocheng_gk import audit
 from liaocheng_gk.gate import Finding, inspect_file
 from liaocheng_gk.phones import published_phones
 
@@ -54,7 +55,7 @@ def _on_record(
     for row in GateStop.objects.filter(case_number=case.number, digest=digest):
         if row.findings == counted:
             return row
-    return GateStop.objects.create(
+    row = GateStop.objects.create(
         case_number=case.number,
         part=f"随附文件 {number}（{PurePath(name).suffix.lower()}）",
         digest=digest,
@@ -62,3 +63,5 @@ def _on_record(
         stopped_by=by,
         stopped_at=at,
     )
+    audit.record(by, "随附文件被拦截", case, "、".join(rule for rule, _, _ in counted))
+    return row

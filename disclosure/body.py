@@ -90,5 +90,7 @@ def plain(body: str) -> str:
 
 def hidden_words(body: str) -> list[str]:
     """Addresses and titles of links: part of ``body`` that its page does not show."""
+    if "=" not in body:  # no attribute, and most texts have none
+        return []
     found = re.findall(r'\s(?:href|title)="([^"]*)"', clean(body))
     return [unquote(html.unescape(words)) for words in found]

@@ -8,6 +8,8 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.files.uploadedfile import SimpleUploadedFile
 from import_export.forms import ImportForm
 
+from liaocheng_gk.gate import inspect_text
+from liaocheng_gk.phones import published_phones
 from liaocheng_gk.uploads import PUBLIC, accept_attribute, check_upload, words_for
 
 from .models import Attachment, Item
@@ -62,6 +64,15 @@ class WithdrawForm(forms.Form):
         help_text="读者打开原网址时会看到，请不要写入不宜公开的内容。",
         error_messages={"required": "请写明撤下原因，读者打开原网址时会看到。"},
     )
+
+    def clean_reason(self) -> str:
+        """What is taken down must not go out again with the reason; nobody can release this, words can be chosen."""
+        reason = self.cleaned_data["reason"]
+        if found := inspect_text(reason, allowed=published_phones()):
+            raise forms.ValidationError(
+                f"撤下原因中有{found[0].title}（{found[0].excerpt}），读者会看到。没有撤下，请改写后再提交。"
+            )
+        return reason
 
 
 class ItemImportForm(ImportForm):

@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from liaocheng_gk import audit
 from liaocheng_gk.gate import Finding, inspect_file, inspect_text
 from liaocheng_gk.phones import published_phones
 from liaocheng_gk.uploads import PUBLIC, check_upload
@@ -67,7 +68,7 @@ class GateClosed(NotAllowed):
         self.item, self.parts = item, parts
 
     def record(self, by: User, at: datetime) -> None:
-        """A row for each part; none where the same was stopped before."""
+        """A row for each part, none where the same was stopped before; that it was tried is on record each time."""
         for part in self.parts:
             rows = self.item.stops.filter(digest=part.digest)
             if not any(set(part.findings) <= set(row.found) for row in rows):
@@ -79,6 +80,8 @@ class GateClosed(NotAllowed):
                     stopped_by=by,
                     stopped_at=at,
                 )
+        rules = sorted({finding.rule for part in self.parts for finding in part.findings})
+        audit.record(by, "发布检查拦截", self.item, "、".join(rules))
 
 
 def records_stops(act: Callable[Given, Done]) -> Callable[Given, Done]:
@@ -170,6 +173,7 @@ def release(stop: GateStop, *, by: User, at: datetime, reason: str) -> GateStop:
     stop.save()
     if stop.item is not None:
         clear_files(stop.item, by=by, at=at)
+    audit.record(by, "放行", stop, f"内容指纹 {stop.digest[:16]}")
     return stop
 
 

@@ -7,7 +7,7 @@ from liaocheng_gk.gate import Finding, inspect_text
 from liaocheng_gk.phones import published_phones
 
 from .law.publication import Status
-from .models import Attachment, Item
+from .models import Attachment, Item, Version
 from .release import Part, inspect_file_of, inspect_words, with_release
 
 CHUNK = 500
@@ -28,13 +28,17 @@ class Sighting:
 
 
 def scan_items() -> Iterator[Sighting]:
-    """Words and files of every public item, and what the pages of withdrawn ones still say."""
+    """Words, files and notes of every public item, and what the pages of withdrawn ones still say."""
     phones = published_phones()
     public = Item.objects.public().defer("search_text").prefetch_related("attachments").order_by("pk")
     for item in public.iterator(chunk_size=CHUNK):
         parts = [inspect_words(item, phones)]
         parts += [_as_cleared(row, phones) for row in item.attachments.all() if row.cleared]
         yield from _sightings(item, parts)
+    notes = Version.objects.filter(item__status=Status.PUBLISHED).exclude(note="").select_related("item")
+    for version in notes.defer("words").iterator(chunk_size=CHUNK):
+        for finding in inspect_text(version.note, allowed=phones):
+            yield Sighting(version.item.get_absolute_url(), "历次变动的说明", finding)
     gone = Item.objects.filter(status=Status.WITHDRAWN).only("pk", "index_number", "withdrawn_reason")
     for item in gone.iterator(chunk_size=CHUNK):
         for finding in inspect_text(item.withdrawn_reason, allowed=phones):

@@ -10,7 +10,7 @@ from disclosure.models import Attachment, GateStop, Item
 from disclosure.publication import publish, revise
 from disclosure.release import GateClosed, clear_files, inspect, release
 from disclosure.reviewing import pass_step
-from liaocheng_gk.models import PublicPhone
+from liaocheng_gk.models import AuditEntry, PublicPhone
 from tests.factories.disclosure import ItemFactory, attach, moment, office, published, reviewed, reviewer
 from tests.factories.documents import docx, mobile, pdf, picture, resident_number, with_parts, words, xlsx
 
@@ -36,6 +36,8 @@ def test_s15_a_resident_number_in_the_text_stops_the_draft_and_is_on_record(bure
     assert (stop.stopped_by, stop.stopped_at, stop.released_by) == (reviewer(Step.DRAFT), moment(), None)
     assert [(finding.rule, finding.place) for finding in stop.found] == [("ID", "正文，第 2 段")]
     assert ID not in str(stop.findings)
+    entry = AuditEntry.objects.get(act="发布检查拦截")
+    assert (entry.actor, entry.detail) == (reviewer(Step.DRAFT).username, "ID")
 
 
 @pytest.mark.parametrize("field", ["title", "summary", "keywords", "source", "department", "document_number"])
@@ -115,6 +117,7 @@ def test_a_second_person_releases_with_a_reason_and_both_are_on_record(bureau):
     stop.refresh_from_db()
     assert (stop.stopped_by, stop.released_by) == (reviewer(Step.DRAFT), second())
     assert (stop.reason, stop.released_at) == ("法院公告依法载明，已核对", moment(11))
+    assert AuditEntry.objects.get(act="放行").actor == second().username
     item = publish(reviewed(item), by=office(), at=moment(12))
     assert item.status == Status.PUBLISHED
 
@@ -240,6 +243,49 @@ def test_s10_a_new_name_or_file_has_to_pass_anew(bureau):
     assert [part.name for part in clear_files(item, by=office(), at=moment())] == [row.name]
     row.refresh_from_db()
     assert row.cleared == ""
+
+
+def test_s9_what_a_correction_took_out_is_nowhere_any_more(bureau, client):
+    """Page, search, feed, open data, site map, the words the index is made of: the old text is in none of them."""
+    secret = "误公开的联系人赵六"
+    item = published(title="名单公示", body=f"<p>{secret}</p>", summary=secret, keywords=secret)
+    addresses = [
+        *(
+            item.get_absolute_url(),
+            "/",
+            "/feed.atom",
+            "/sitemap.xml",
+            "/open-data/items.csv",
+            "/open-data/items.json",
+        ),
+        *(f"/search/?q={secret}", f"{item.category.get_absolute_url()}"),
+    ]
+    assert secret in _read(client, item.get_absolute_url())
+    item.body, item.summary, item.keywords = "<p>更正后的名单</p>", "", ""
+    revise(item, by=office())
+    item = publish(reviewed(Item.objects.get(pk=item.pk), moment(11)), by=office(), at=moment(12))
+    assert secret not in item.search_text
+    assert "共 0 条" in _read(client, f"/search/?q={secret}")
+    shown = {address: _read(client, address).replace(f'value="{secret}"', "") for address in addresses}
+    found = [address for address, text in shown.items() if secret in text and "/search/" not in address]
+    assert found == []
+    assert item.get_absolute_url() not in shown[f"/search/?q={secret}"]
+
+
+def test_a_reason_of_withdrawal_must_not_repeat_what_goes(bureau, client):
+    item = published()
+    client.force_login(office())
+    page = client.post(
+        f"/admin/disclosure/item/withdraw/?ids={item.pk}", {"reason": f"误公开 {ID}"}
+    ).content.decode()
+    assert "撤下原因中有居民身份证号码" in page
+    item.refresh_from_db()
+    assert item.status == Status.PUBLISHED
+
+
+def _read(client, address: str) -> str:
+    answer = client.get(address)
+    return (b"".join(answer) if answer.streaming else answer.content).decode()
 
 
 def _served(client, row: Attachment) -> int:
