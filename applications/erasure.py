@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from liaocheng_gk import audit
 from liaocheng_gk.vault import seal_text
 
+from .law.applicants import ApplicantKind, Delivery
 from .law.remedies import add_months
 from .models import (
     ApplicantFile,
@@ -132,10 +133,16 @@ def erase_case(case: Application, today: date) -> None:
             service.save()
         _erase_words(case)
         for name in OF_THE_APPLICANT:
-            setattr(case, name, "")
+            setattr(case, name, ERASED if name in _required(case) else "")
         case.query_code_hash, case.erased_on = "", today
         case.save()
         audit.record(audit.SYSTEM, "清除个人信息", case)
+
+
+def _required(case: Application) -> set[str]:
+    """What the register's constraints want to be filled."""
+    by_delivery = {Delivery.EMAIL: {"email"}, Delivery.POST: {"address"}}.get(Delivery(case.delivery), set())
+    return by_delivery if case.applicant_kind == ApplicantKind.NATURAL else by_delivery | {"contact_name"}
 
 
 def _erase_words(case: Application) -> None:
@@ -157,7 +164,7 @@ def erase_entry(entry: Feedback, today: date) -> None:
     with transaction.atomic():
         _erase_searches(entry.name, entry.phone)
         for name in OF_THE_SENDER:
-            setattr(entry, name, "")
+            setattr(entry, name, ERASED if getattr(entry, name) else "")
         entry.evidence, entry.query_code_hash, entry.erased_on = "", "", today
         entry.save()
         audit.record(audit.SYSTEM, "清除个人信息", entry)

@@ -222,6 +222,7 @@ class ApplicationAdmin(LooksOnRecord):
             page("<int:pk>/case-file.pdf", fresh_password(case_file_view), "case_file"),
             page("<int:pk>/extra-letter/", extra_letter_view, "extra_letter"),
             page("<int:pk>/identity/<int:document>/", papers.identity, "identity"),
+            page("<int:pk>/identity/<int:document>/page/", papers.identity_page, "identity_page"),
             page("<int:pk>/material/<int:file>/", papers.applicant_file, "material"),
             page("<int:pk>/draft/", papers.draft_letter, "draft_letter"),
             page("<int:pk>/draft/<int:file>/", papers.draft_file, "draft_file"),

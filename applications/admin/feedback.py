@@ -1,5 +1,4 @@
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.contrib import admin
@@ -8,9 +7,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from applications.downloads import download
+from applications.downloads import download, watermarked
 from applications.finding import SEARCH_HELP, holding
 from applications.forms.staff_field import StaffField
 from applications.models import CorrectionReply, Feedback
@@ -88,6 +88,7 @@ class FeedbackAdmin(LooksOnRecord):
         reply = get_object_or_404(CorrectionReply, entry=pk)
         if not self.has_view_permission(request, reply.entry):
             raise PermissionDenied
+        look(request, reply.entry, "更正答复书")
         return download(reply.file, f"{reply}.docx")
 
     def evidence(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -97,7 +98,13 @@ class FeedbackAdmin(LooksOnRecord):
         if not entry.evidence:
             raise Http404
         look(request, entry, "证据材料")
-        return download(entry.evidence, f"{entry.number}-证据材料{Path(entry.evidence.name).suffix}")
+        return watermarked(
+            entry.evidence,
+            f"{entry.number}-证据材料",
+            viewer=request.user,
+            number=entry.number,
+            at=timezone.now(),
+        )
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The register's own staff; they need no right to look through all accounts for it."""

@@ -1,15 +1,19 @@
 """The papers of a case on their way to those who may view it; each look at an identity scan is logged."""
 
+from pathlib import PurePath
+
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from applications import letters
 from applications.casework import approved
 from applications.deed import Deed
-from applications.downloads import docx_response, download, letter_filename
+from applications.downloads import docx_response, download, letter_filename, watermarked
 from applications.law.transitions import Act
 from applications.letter_facts import context_for
 from applications.models import ApplicantFile, Application, DraftFile, IdentityDocument, Letter
@@ -30,7 +34,25 @@ def visible_case(request: HttpRequest, model_admin: ModelAdmin, pk: int, what: s
 def identity(request: HttpRequest, model_admin: ModelAdmin, pk: int, document: int) -> HttpResponse:
     case = visible_case(request, model_admin, pk, "身份证明")
     found = get_object_or_404(IdentityDocument, pk=document, application=case)
-    return download(found.file, f"{case.number}-身份证明-{found.pk}{found.file.name[-4:]}")
+    return _watermarked(request, found.file, f"{case.number}-身份证明-{found.pk}", case)
+
+
+def identity_page(request: HttpRequest, model_admin: ModelAdmin, pk: int, document: int) -> HttpResponse:
+    """The scan on screen; the picture on it is fetched, marked and put on record by ``identity``."""
+    case = visible_case(request, model_admin, pk, "身份证明（页面）")
+    found = get_object_or_404(IdentityDocument, pk=document, application=case)
+    context = model_admin.admin_site.each_context(request) | {
+        "title": f"身份证明：{case.number}",
+        "opts": model_admin.opts,
+        "case": case,
+        "document": found,
+        "is_picture": found.content_type.startswith("image/"),
+    }
+    return TemplateResponse(request, "admin/applications/application/identity.html", context)
+
+
+def _watermarked(request: HttpRequest, file: FieldFile, name: str, case: Application) -> HttpResponse:
+    return watermarked(file, name, viewer=request.user, number=case.number, at=timezone.now())
 
 
 def letter(request: HttpRequest, model_admin: ModelAdmin, pk: int, letter: int) -> HttpResponse:
@@ -50,7 +72,7 @@ def letter(request: HttpRequest, model_admin: ModelAdmin, pk: int, letter: int) 
 def applicant_file(request: HttpRequest, model_admin: ModelAdmin, pk: int, file: int) -> HttpResponse:
     case = visible_case(request, model_admin, pk, "申请人材料")
     found = get_object_or_404(ApplicantFile, pk=file, application=case)
-    return download(found.file, found.name)
+    return _watermarked(request, found.file, PurePath(found.name).stem, case)
 
 
 def draft_file(request: HttpRequest, model_admin: ModelAdmin, pk: int, file: int) -> HttpResponse:

@@ -152,9 +152,7 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_organisation_has_contact",
-                condition=Q(applicant_kind=ApplicantKind.NATURAL.value)
-                | ~Q(contact_name="")
-                | Q(erased_on__isnull=False),
+                condition=Q(applicant_kind=ApplicantKind.NATURAL.value) | ~Q(contact_name=""),
                 violation_error_message="法人或者其他组织申请的，请填写联系人。",
             ),
             models.CheckConstraint(
@@ -162,7 +160,6 @@ class Application(models.Model):
                 condition=(
                     (~Q(delivery=Delivery.EMAIL.value) | ~Q(email=""))
                     & (~Q(delivery=Delivery.POST.value) | ~Q(address=""))
-                    | Q(erased_on__isnull=False)
                 ),
                 violation_error_message="选择邮寄的请填写通信地址，选择电子邮件的请填写电子邮箱。",
             ),

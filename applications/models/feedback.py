@@ -57,14 +57,12 @@ class Feedback(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="feedback_answered_has_answer",
-                condition=~Q(state="answered")
-                | (~Q(answer="") & Q(answered_on__isnull=False))
-                | Q(erased_on__isnull=False),
+                condition=~Q(state="answered") | (~Q(answer="") & Q(answered_on__isnull=False)),
                 violation_error_message="标为已答复的，请填写答复和答复日期。",
             ),
             models.CheckConstraint(
                 name="feedback_correction_names_person",
-                condition=~Q(kind="correction") | (~Q(name="") & ~Q(phone="")) | Q(erased_on__isnull=False),
+                condition=~Q(kind="correction") | (~Q(name="") & ~Q(phone="")),
                 violation_error_message="申请更正本人信息的，请填写姓名和联系电话（条例第四十一条）。",
             ),
         ]

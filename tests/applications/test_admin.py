@@ -242,7 +242,7 @@ def test_each_look_at_an_identity_scan_is_logged_and_strangers_get_none(client, 
     client.force_login(clerk)
     response = client.get(url)
     entry = looks.get()
-    assert b"".join(response.streaming_content) == b"scan of a passport"
+    assert response.content == b"scan of a passport"
     assert response["Content-Disposition"].startswith("attachment")
     assert (entry.actor, entry.object) == ("clerk", f"公开申请 {case.number}")
 

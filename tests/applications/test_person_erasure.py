@@ -147,6 +147,35 @@ def test_an_erasure_cut_off_in_the_middle_is_finished_by_the_next_run(case, monk
     assert erase(OVER) == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "identity", "delivery"),
+    [
+        ("natural", "passport", "post"),
+        ("company", "credit_code", "email"),
+        ("company", "credit_code", "post"),
+    ],
+)
+def test_every_kind_of_applicant_and_delivery_can_be_erased(
+    bureau, clerk, calendar, kind, identity, delivery
+):
+    case = make_application(
+        date(2025, 3, 3),
+        applicant_kind=kind,
+        identity_kind=identity,
+        delivery=delivery,
+        contact_name="" if kind == "natural" else person.NAME,
+        email=person.EMAIL,
+        address=person.ADDRESS,
+    )
+    for act in (Act.CONFIRM_RECEIPT, Act.WITHDRAW):
+        perform(act, case, Deed(date(2025, 3, 4)), by=clerk, calendar=calendar, today=date(2025, 3, 4))
+    assert erasure.erase_people(date(2030, 3, 5)) == 1
+    erased = Application.objects.get(pk=case.pk)
+    assert [getattr(erased, name) for name in ("name", "identity_number", "phone", "description")] == [""] * 4
+    texts = " ".join(getattr(erased, name) for name in erasure.OF_THE_APPLICANT)
+    assert person.readable(texts.encode()) == []
+
+
 def test_an_erased_case_takes_no_further_act_or_letter(case, clerk, head, calendar):
     erase(OVER)
     with pytest.raises(NotAllowed, match="按期清除"):

@@ -47,6 +47,7 @@ PAGES = {
     "application_case_file":     看,
     "application_extra_letter":  看,
     "application_identity":      看,
+    "application_identity_page": 看,
     "application_material":      看,
     "application_draft_letter":  看,
     "application_draft_file":    看,

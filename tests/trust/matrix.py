@@ -79,6 +79,7 @@ TABLE = """
 /admin/applications/application/<int:pk>/draft/<int:file>/                       LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/application/<int:pk>/extra-letter/                           LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/application/<int:pk>/identity/<int:document>/                LLLx...xxxxxxx.. LLLx...xxxxxxx..
+/admin/applications/application/<int:pk>/identity/<int:document>/page/           LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/application/<int:pk>/identity/<int:document>/ @of another case LLLx000xxxxxxx00 LLLx000xxxxxxx00
 /admin/applications/application/<int:pk>/letters/<int:letter>/                   LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/application/<int:pk>/letters/<int:letter>/service/           LLLxx.xxxxxxxxx. LLLxx.xxxxxxxxx.
