@@ -11,9 +11,9 @@ from .law.publication import Status
 from .models import Item, ItemQuerySet
 from .search.places import Place, microseconds, moment_of
 
-# The newest items of one category behind (or before) a place; the index of the table answers it without sorting.
-_OF_CATEGORY = """SELECT * FROM (SELECT id, published_at FROM disclosure_item
- WHERE category_id = %s AND status = %s AND (published_at, id) {beside} (%s, %s)
+# The newest items of one category, or filed under one item of article 20, behind (or before) a place; the index of the table answers it without sorting.
+_PART = """SELECT * FROM (SELECT id, published_at FROM disclosure_item
+ WHERE {where} AND status = %s AND (published_at, id) {beside} (%s, %s)
  ORDER BY published_at {way}, id {way} LIMIT %s) c{number}"""
 FIRST, LAST = (253_000_000_000_000_000, 0), (0, 0)  # beside every item: in the year 9987, and 1970
 
@@ -35,9 +35,22 @@ def page_of_categories(
     Args:
         after: the last item of the page before; ``before``: the first item of the page behind, or ``LAST``.
     """
+    return _page([("category_id = %s", pk) for pk in categories], size=size, after=after, before=before)
+
+
+def page_of_kind(
+    key: str, columns: list[int], *, size: int, after: Place | None, before: Place | None
+) -> Page:
+    """The same for one item of article 20: what stands in its ``columns`` and what is filed under it anywhere."""
+    parts: list[tuple[str, object]] = [("article20 = '' AND category_id = %s", pk) for pk in columns]
+    return _page([*parts, ("article20 = %s", key)], size=size, after=after, before=before)
+
+
+def _page(parts: list[tuple[str, object]], *, size: int, after: Place | None, before: Place | None) -> Page:
+    """One query over ``parts``, each a condition with its value."""
     backwards = before is not None and after is None
     edge = before if backwards else after or FIRST
-    rows = list(_rows(categories, edge, size + 1, backwards=backwards))
+    rows = list(_rows(parts, edge, size + 1, backwards=backwards))
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -49,17 +62,20 @@ def page_of_categories(
     )
 
 
-def _rows(categories: list[int], edge: Place, size: int, *, backwards: bool) -> ItemQuerySet:
+def _rows(conditions: list[tuple[str, object]], edge: Place, size: int, *, backwards: bool) -> ItemQuerySet:
     moment = connection.ops.adapt_datetimefield_value(moment_of(edge[0]))
     beside, way = (">", "ASC") if backwards else ("<", "DESC")
-    parts = (_OF_CATEGORY.format(beside=beside, way=way, number=number) for number in range(len(categories)))
+    parts = (
+        _PART.format(where=where, beside=beside, way=way, number=number)
+        for number, (where, _) in enumerate(conditions)
+    )
     chosen = (
         f"SELECT id FROM ({' UNION ALL '.join(parts)}) u ORDER BY published_at {way}, id {way} LIMIT {size}"  # noqa: S608 -- numbers of ours
     )
     values = [
         value
-        for category in categories
-        for value in (category, Status.PUBLISHED.value, moment, edge[1], size)
+        for _, chosen_by in conditions
+        for value in (chosen_by, Status.PUBLISHED.value, moment, edge[1], size)
     ]
     order = ("published_at", "pk") if backwards else ("-published_at", "-pk")
     rows = Item.objects.public().light().filter(pk__in=RawSQL(chosen, values))  # noqa: S611 -- the same

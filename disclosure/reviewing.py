@@ -15,6 +15,7 @@ from django.utils import timezone
 from liaocheng_gk import audit
 from liaocheng_gk.staff import name_of
 
+from .elements import lacking
 from .law.publication import NotAllowed, Status
 from .law.review import RULE_OF, Step, Verdict, Weight, awaited, check, since_last_end
 from .models import Item, Review
@@ -148,6 +149,8 @@ def require_content(item: Item, today: date) -> None:
         raise NotAllowed(f"变更日期 {item.changed_on} 晚于今天（{today}），请先核对变更日期。")
     if not words["body"] and not item.attachments.exists():
         raise NotAllowed("这条信息既没有正文，也没有附件，发布后读者看不到内容。请先补充。")
+    if missing := lacking(item):
+        raise NotAllowed(f"缺少{'、'.join(missing)}，目录应当列明（条例第十二条）。请先补充。")
 
 
 def require_permission(by: User, step: Step) -> None:

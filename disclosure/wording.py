@@ -11,7 +11,17 @@ from .law.review import Weight, weight_of
 from .models import Item
 
 REVIEWED_FIELDS = (
-    *("title", "category_id", "article20", "publisher", "department", "source", "document_number"),
+    *(
+        "title",
+        "category_id",
+        "article20",
+        "theme",
+        "genre",
+        "publisher",
+        "department",
+        "source",
+        "document_number",
+    ),
     *("formed_on", "weight", "summary", "keywords", "body"),
 )
 

@@ -82,7 +82,19 @@ class AgencyAdmin(admin.ModelAdmin):
             },
         ),
         ("联系方式", {"fields": ["address", "postcode", "phone", "fax", "email"]}),
-        ("网站", {"fields": ["website", "site_code", "icp_number", "police_number", "city_portal"]}),
+        (
+            "网站",
+            {
+                "fields": [
+                    "website",
+                    "site_code",
+                    "icp_number",
+                    "police_number",
+                    "organ_mark_url",
+                    "city_portal",
+                ]
+            },
+        ),
         ("全站灰色显示", {"fields": [("grey_from", "grey_until")]}),
         ("受理申请", {"fields": ["office", "receiving_room", "envelope_mark", "city_application_page"]}),
         ("监督与救济", {"fields": ["complaint_phone", "complaint_fax", "review_body", "court"]}),

@@ -72,6 +72,11 @@ class Agency(models.Model):
     )
     icp_number = models.CharField("ICP备案编号", max_length=40, blank=True)
     police_number = models.CharField("公安机关备案号", max_length=40, blank=True)
+    organ_mark_url = models.URLField(
+        "党政机关网站标识网址",
+        blank=True,
+        help_text="审核发放的“党政机关”网站标识的验证网址，显示在每页页脚。",
+    )
     grey_from = models.DateField(
         "灰色显示起", null=True, blank=True, help_text="国家公祭日等全站以灰色显示的第一天；平时留空。"
     )

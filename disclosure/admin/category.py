@@ -15,7 +15,18 @@ class CategoryAdmin(SimpleHistoryAdmin):
     list_select_related = ["parent"]
     search_fields = ["title", "slug", "description"]
     ordering = ["parent__position", "position", "pk"]
-    fields = ["title", "slug", "parent", "position", "description", "keywords", "column_type", "article20"]
+    fields = [
+        "title",
+        "slug",
+        "parent",
+        "position",
+        "description",
+        "keywords",
+        "column_type",
+        "article20",
+        "theme",
+        "update_days",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(number=Count("items"))

@@ -121,6 +121,8 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, ImportExportMixin, S
                 "fields": [
                     *(
                         "document_number",
+                        "genre",
+                        "theme",
                         "formed_on",
                         "changed_on",
                         "other_limit",

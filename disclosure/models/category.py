@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from disclosure.law.categories import ColumnType, duty_choices
+from disclosure.law.elements import Theme
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -82,6 +83,20 @@ class Category(models.Model):
     )
     article20 = models.CharField(
         "条例第二十条", max_length=5, blank=True, choices=duty_choices, help_text="本栏信息一般属于哪一项。"
+    )
+
+    theme = models.CharField(
+        "主题分类",
+        max_length=30,
+        choices=Theme.choices(),
+        default=Theme.TRADE.value,
+        help_text="本栏信息一般属于哪一类。",
+    )
+    update_days = models.PositiveSmallIntegerField(
+        "更新期限（天）",
+        null=True,
+        blank=True,
+        help_text="超过这么多天没有新内容就提醒；0 为不提醒，留空则按栏目类别。",
     )
 
     objects = CategoryQuerySet.as_manager()

@@ -19,6 +19,7 @@ from disclosure import attachment_text
 from disclosure import body as body_text
 from disclosure.folding import fold
 from disclosure.law.categories import DUTY_BY_KEY, duty_choices
+from disclosure.law.elements import Genre, Theme
 from disclosure.law.lifetime import EXEMPT, kept_from, standing
 from disclosure.law.publication import ENDED, Status, Validity
 from disclosure.law.review import Step, Weight
@@ -73,6 +74,10 @@ class Item(models.Model):
     publisher = models.CharField(
         "发布机构", max_length=60, blank=True, help_text="留空则在发布时填入成文当日的机关全称。"
     )
+    theme = models.CharField(
+        "主题分类", max_length=30, blank=True, choices=Theme.choices(), help_text="留空则按分类。"
+    )
+    genre = models.CharField("体裁", max_length=10, blank=True, choices=Genre.choices())
     department = models.CharField("公开责任科室", max_length=40, blank=True)
     source = models.CharField(
         "来源", max_length=60, blank=True, help_text="转载的写明来源；留空则为发布机构。"
@@ -150,6 +155,11 @@ class Item(models.Model):
             ("publish_item", "发布和撤下信息条目"),
         ]
         indexes = [
+            models.Index(
+                fields=["article20", "status", "-published_at", "-id"],
+                name="item_newest_of_kind",
+                condition=~Q(article20=""),
+            ),
             models.Index(fields=["awaiting"], name="item_awaiting", condition=~Q(awaiting="")),
             models.Index(fields=["status", "-published_at", "-id"], name="item_newest"),
             models.Index(

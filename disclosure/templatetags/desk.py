@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from disclosure.duty import by_department, owed
+from disclosure.inspection import stale_columns
 from disclosure.law.review import RULE_OF, Step
 from disclosure.models import Item
 from liaocheng_gk.calendars import load_calendar
@@ -34,6 +35,8 @@ def catalogue_dashboard(context: dict[str, Any]) -> dict[str, Any]:
     today = timezone.localdate()
     late = Item.objects.due_to_open(timezone.now() - OPENING_MAY_TAKE).count()
     warnings = [guide_warning(today), _retention_warning(today)]
+    if stale := list(stale_columns(today)):
+        warnings.append(f"有 {len(stale)} 个栏目没有按期更新：{'；'.join(fault.what for fault in stale)}。")
     if late:
         warnings.append(
             f"有 {late} 条定时公开的信息已过时间仍未公开，请联系系统管理员检查定时任务 open_items（docs/operations.md）。"

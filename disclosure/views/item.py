@@ -4,9 +4,11 @@ import re
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from disclosure.elements import elements_of
 from disclosure.law.lifetime import LINK_RULE_OF, LinkKind
 from disclosure.law.publication import ENDED, Change, Status
 from disclosure.models import Item
@@ -30,6 +32,8 @@ def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
         "attachments": [(file, file.address_in(found)) for file in found.attachments.cleared()],
         "crumbs": crumbs([*found.category.ancestors(), found.category]),
         "validity": validity,
+        "elements": elements_of(found, today),
+        "print_address": reverse("disclosure:item_print", args=[organisation, serial]),
         "ended": validity in ENDED,
         "links": _links(found),
         "history": found.versions.exclude(change=Change.FIRST).defer("words").order_by("-number"),
@@ -39,6 +43,23 @@ def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
 
 
 @public_data
+@require_safe
+def item_print(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
+    """The item for paper: its elements, its text, the names of its files, and the code of its page."""
+    found = _numbered_item(organisation, serial)
+    if found.status != Status.PUBLISHED:
+        return _gone(request, found)
+    today = timezone.localdate()
+    context = {
+        "item": found,
+        "elements": elements_of(found, today),
+        "validity": found.standing(today),
+        "attachments": found.attachments.cleared(),
+        "printed_page": request.build_absolute_uri(found.get_absolute_url()),
+    }
+    return render(request, "disclosure/item_print.html", context)
+
+
 @require_safe
 def attachment(request: HttpRequest, organisation: str, serial: str, pk: int) -> HttpResponse:
     """The file, always as a download: no browser may run what an attachment holds."""

@@ -41,7 +41,7 @@ def test_publish_refuses_a_document_of_tomorrow(bureau):
 
 
 def test_publish_refuses_an_empty_item_but_takes_a_file_alone(bureau):
-    item = ItemFactory(body="<p></p>")
+    item = ItemFactory(body="<p></p>", summary="只有附件的通知")
     with pytest.raises(NotAllowed, match="没有正文"):
         reviewed(item)
     attach(item)

@@ -15,6 +15,7 @@ TABLE = """
 # What everybody reads
 /                                                                                ................ 4444444444444444
 /catalogue/                                                                      ................ 4444444444444444
+/catalogue/article20/<str:key>/                                                  ................ 4444444444444444
 /catalogue/<slug:slug>/                                                          ................ 4444444444444444
 /catalogue/<slug:slug>/feed.atom                                                 ................ 4444444444444444
 /catalogue/<slug:slug>/print/                                                    ................ 4444444444444444
@@ -25,6 +26,7 @@ TABLE = """
 /healthz                                                                         ................ ................
 /items/<str:organisation>/<str:serial>/                                          ................ 4444444444444444
 /items/<str:organisation>/<str:serial>/ @withdrawn                               gggggggggggggggg 4444444444444444
+/items/<str:organisation>/<str:serial>/print/                                    ................ 4444444444444444
 /items/<str:organisation>/<str:serial>/files/<int:pk>/                           ................ 4444444444444444
 /items/<str:organisation>/<str:serial>/files/<int:pk>/ @of another item          0000000000000000 4444444444444444
 /items/<str:organisation>/<str:serial>/files/<int:pk>/ @withdrawn                gggggggggggggggg 4444444444444444

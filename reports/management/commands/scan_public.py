@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from disclosure.inspection import inspect_site
 from disclosure.scanning import scan_items
 from liaocheng_gk.models import Heartbeat
 from reports.scanning import scan_reports
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"公开内容检查：发现 {standing + released} 处，其中 {released} 处已经第二人放行，{standing} 处须处理。"
         )
+        for fault in inspect_site(timezone.localdate()):
+            self.stdout.write(f"网站巡检：{fault}")
         Heartbeat.beat("scan_public", timezone.now())
         if standing:
             sys.exit(1)
