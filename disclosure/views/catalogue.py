@@ -82,7 +82,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "disclosure/category.html",
         {
             "category": column,
-            "newest": page.items[0] if page.items and not page.has_newer else _newest(column),
+            "newest": page.items[0] if page.items and not page.has_newer else None,
             "normative": column.article20 == NORMATIVE,
             "today": timezone.localdate(),
             "items": page.items,
@@ -99,11 +99,6 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def sitemap_page(request: HttpRequest) -> HttpResponse:
     classes = [row for row in Category.objects.tree() if row.parent is None]
     return render(request, "disclosure/sitemap_page.html", {"classes": classes})
-
-
-def _newest(column: Category) -> Item | None:
-    newest = page_of_categories(column.family(), size=1, after=None, before=None).items
-    return newest[0] if newest else None
 
 
 def crumbs(columns: list[Category]) -> list[tuple[str, str]]:
