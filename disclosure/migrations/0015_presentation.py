@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0012_attachment_text"),
+        ("disclosure", "0014_index_triples"),
     ]
 
     operations = [

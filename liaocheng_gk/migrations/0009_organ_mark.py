@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("liaocheng_gk", "0007_audit_only_grows"),
+        ("liaocheng_gk", "0008_counter"),
     ]
 
     operations = [
