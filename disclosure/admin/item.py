@@ -1,8 +1,10 @@
 """Items at the desk: drafting, import and export, and the two acts of the door of publication."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -76,6 +78,14 @@ def _files_open(item: Item | None) -> bool:
     return item is None or item.status != Status.PUBLISHED
 
 
+class DepartmentFilter(admin.AllValuesFieldListFilter):
+    """An item without a department has a link to click too."""
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+        for choice in super().choices(changelist):
+            yield choice | {"display": choice["display"] or "未填"}
+
+
 @admin.register(Item)
 class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, ImportExportMixin, SimpleHistoryAdmin):
     resource_classes = [ItemResource]
@@ -94,7 +104,7 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, ImportExportMixin, S
         "awaiting",
         "validity",
         ("category", admin.RelatedOnlyFieldListFilter),
-        "department",
+        ("department", DepartmentFilter),
     ]
     list_select_related = ["category"]
     list_per_page = 50
