@@ -1,16 +1,13 @@
-"""The frame of every page: navigation, page numbers, QR codes."""
+"""The frame of every page: navigation, QR codes."""
 
-from base64 import b32encode
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import segno
 from django import template
-from django.core.paginator import Page
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 register = template.Library()
 
@@ -67,19 +64,6 @@ def page_looks(context: dict[str, Any]) -> str:
 def domain(url: str) -> str:
     """``http://swj.liaocheng.gov.cn/`` -> ``swj.liaocheng.gov.cn``; empty stays empty."""
     return urlsplit(url or "").hostname or ""
-
-
-@register.simple_tag
-def elided_pages(page: Page) -> list[int | str]:
-    """The page numbers to show: both ends, two beside the current one, an ellipsis for the rest."""
-    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
-
-
-@register.filter
-def totp_key(device: TOTPDevice) -> str:
-    """The secret of a phone that is being bound, in groups of four, to be typed by hand."""
-    key = b32encode(device.bin_key).decode()
-    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
 
 
 @register.simple_tag

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 from django import forms
-from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 
+from disclosure.paging import Links
 from liaocheng_gk.templatetags.site import domain, qr
 
 TODAY = date(2026, 11, 24)
@@ -39,21 +39,22 @@ def test_errors_escape_what_was_typed():
     assert "<script>" not in render_to_string("components/_errors.html", {"form": form})
 
 
-def pages(number: int, total: int, query: str = "") -> str:
-    page = Paginator(range(total), 10).page(number)
-    return render_to_string("components/_pagination.html", {"page": page, "query": query})
+def page_links(**links) -> str:
+    return render_to_string("components/_page_links.html", {"links": Links(**links)})
 
 
-def test_pagination_of_one_page_is_nothing():
-    assert "<nav" not in pages(1, 10)
+def test_links_around_the_only_page_are_nothing():
+    assert "<nav" not in page_links()
 
 
-def test_pagination_keeps_the_query_and_elides():
-    text = pages(25, 500, "q=%E5%95%86&year=2026")
-    numbers = [int(number) for number in re.findall(r"amp;page=(\d+)", text)]
-    assert numbers == [24, 1, 23, 24, 25, 26, 27, 50, 26]
-    assert text.count("q=%E5%95%86&amp;year=2026&amp;page=") == len(numbers)
-    assert text.count("…") == 2
+def test_links_around_a_page_name_the_way_and_escape_the_words():
+    text = page_links(first="?q=a", previous="?q=a&before=1", next='?q="><b>&after=2', number=3)
+    assert re.findall(r'rel="(\w+)" href="([^"]*)"', text) == [
+        ("prev", "?q=a&amp;before=1"),
+        ("next", "?q=&quot;&gt;&lt;b&gt;&amp;after=2"),
+    ]
+    assert "第 3 页" in text
+    assert "最早的一页" not in text
 
 
 def test_breadcrumb_takes_crumbs_and_the_page_itself():
