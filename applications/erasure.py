@@ -173,7 +173,7 @@ def erase_entry(entry: Feedback, today: date) -> None:
 def _erase_searches(*words: str) -> None:
     """Delete colleagues' saved searches for the person."""
     for kept in SavedFilter.objects.all():
-        if any(word and word in kept.words for word in words):
+        if any(word and word in f"{kept.name} {kept.words}" for word in words):
             kept.delete()
 
 
