@@ -5,12 +5,14 @@ from pathlib import PurePath
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from import_export.forms import ImportForm
 
 from liaocheng_gk.gate import inspect_text
 from liaocheng_gk.phones import published_phones
 from liaocheng_gk.uploads import PUBLIC, accept_attribute, check_upload, words_for
+from liaocheng_gk.uploads.packages import Damaged, Hostile, active_parts, check_package
 
 from .models import Attachment, Item
 
@@ -103,7 +105,7 @@ class ItemImportForm(ImportForm):
                 f"“{file.name}”有 {file.size / 1024 / 1024:.1f} MB，超过 {settings.UPLOAD_LIMIT_MB} MB 的上限，"
                 "没有导入。请拆分成几个文件后再上传。"
             )
-        return _as_utf8(file) if suffix == ".csv" else file
+        return _as_utf8(file) if suffix == ".csv" else _not_hostile(file)
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -111,6 +113,27 @@ class ItemImportForm(ImportForm):
             suffix = PurePath(file.name).suffix.lower()
             cleaned["format"] = str(IMPORT_SUFFIXES.index(suffix))
         return cleaned
+
+
+def _not_hostile(file: File) -> File:
+    """A workbook that does not burst or act; one that is damaged is told of by its reader."""
+    try:
+        data = file.read()
+        check_package(data)
+        found = active_parts(data)
+    except Damaged:
+        found = set()
+    except Hostile as error:
+        raise forms.ValidationError(
+            f"“{file.name}”{error}，没有导入。请在表格软件中另存后再上传。"
+        ) from error
+    finally:
+        file.seek(0)
+    if found:
+        raise forms.ValidationError(
+            f"“{file.name}”含有{'、'.join(sorted(found))}，没有导入。请另存为普通 .xlsx。"
+        )
+    return file
 
 
 def _as_utf8(file) -> SimpleUploadedFile:

@@ -12,6 +12,7 @@ from disclosure.admin.cells import TOO_LONG
 from disclosure.admin.resources import TEMPLATE_COLUMNS
 from disclosure.models import Item
 from tests.factories.disclosure import CategoryFactory, ItemFactory, office, published
+from tests.factories.documents import with_parts, xlsx, zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,8 @@ def test_same_item_again_is_not_made_twice(desk):
         ("表.pdf", b"%PDF-", "不是 .xlsx 或 .csv 表格"),
         ("表.xls", b"\xd0\xcf\x11\xe0", "另存为 .xlsx"),
         ("表.xlsx", b"not a zip", "这个文件打不开"),
+        ("表.xlsx", zipped({"xl/a.xml": b"0" * (30 * 1024 * 1024)}), "解压后过大，没有导入"),
+        ("表.xlsx", with_parts(xlsx(), {"xl/vbaProject.bin": b"x"}), "含有宏，没有导入"),
         ("表.csv", b"\xff\xff\xff", "文字编码无法识别"),
         ("表.csv", b"x" * (11 * 1024 * 1024), "超过 10 MB 的上限"),
         ("表.csv", b"", "空"),
