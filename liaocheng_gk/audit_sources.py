@@ -40,8 +40,8 @@ def _audited(log_actions: Callable[..., Any]) -> Callable[..., Any]:
 
 def _in_words(change_message: Any) -> str:
     """Names of the fields that changed, or our own sentence; never what stands in a field."""
-    if isinstance(change_message, str):
-        return change_message
+    if not isinstance(change_message, list):  # a sentence, perhaps a lazily translated one
+        return str(change_message)
     fields = [
         field for change in change_message for act in change.values() for field in act.get("fields", ())
     ]
