@@ -218,7 +218,7 @@ def test_category_is_edited_and_its_address_stays_once_used(desk):
             "description": "新描述",
             "column_type": "通知公告",
         },
-        **{"parent": "", "keywords": "", "article20": ""},
+        **{"parent": "", "keywords": "", "article20": "", "theme": "综合政务"},
     }
     desk.post(f"/admin/disclosure/category/{category.pk}/change/", data)
     changed = Category.objects.get(pk=category.pk)

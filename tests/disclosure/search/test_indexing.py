@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from disclosure.models import Category, Item, ItemChange, SearchEntry, SearchPage, SearchSegment
+from disclosure.models import Category, Item, ItemChange, SearchEntry, SearchPage, SearchSegment, Version
 from disclosure.search import search
 from disclosure.search.indexing import rebuild, take_in_changes
 from tests.factories.disclosure import CategoryFactory, ItemFactory, moment, public_row, published
@@ -30,6 +30,7 @@ def test_counts_follow_every_change_with_or_without_the_log(bureau):
     for _ in range(2):
         assert counts() == {"上": 2, "下": 0}
         take_in_changes()
+    Version.objects.all().delete()
     Item.objects.all().delete()
     low.delete()
     for _ in range(2):
@@ -45,6 +46,7 @@ def test_changes_in_bulk_are_seen_like_any_other(bureau):
     assert search("批量").count == 2
     one.update(status="published", withdrawn_at=None, withdrawn_reason="")
     assert search("批量").count == 3
+    Version.objects.all().delete()
     Item.objects.all().delete()
     assert search("批量").count == 0
 
@@ -53,6 +55,7 @@ def test_drafts_do_not_enter_the_log(bureau):
     item = ItemFactory()
     item.title = "改过的草稿"
     item.save()
+    item.versions.all().delete()
     item.delete()
     assert not ItemChange.objects.exists()
 
@@ -86,6 +89,7 @@ def test_what_nobody_holds_any_more_leaves_no_trace(bureau):
     public_row(title="要删除的")
     take_in_changes()
     assert SearchEntry.objects.count() == 1
+    Version.objects.all().delete()
     Item.objects.all().delete()
     take_in_changes()
     assert (SearchEntry.objects.count(), SearchPage.objects.count(), SearchSegment.objects.count()) == (
