@@ -11,7 +11,7 @@ const WORDS = new Map([
   ["Delete column", "删除一列"], ["Add row", "增加一行"], ["Delete row", "删除一行"], ["Merge cells", "合并单元格"],
   ["Split cell", "拆分单元格"], ["Toggle header cell", "设为表头"], ["Delete table", "删除表格"], ["undo", "撤销"],
   ["redo", "重做"], ["Edit Link", "链接"], ["URL", "网址"], ["Title", "标题"],
-  ["Open in new window", "在新窗口打开"], ["Update", "确定"], ["Insert", "插入"], ["Cancel", "取消"],
+  ["Open in new window", "在新窗口打开"], ["Yes", "是"], ["No", "否"], ["Update", "确定"], ["Insert", "插入"], ["Cancel", "取消"],
   ["Start at", "起始编号"], ["List type", "编号样式"], ["Decimal numbers", "1、2、3"],
   ["Lowercase letters", "小写字母"], ["Uppercase letters", "大写字母"], ["Lowercase Roman numerals", "小写罗马数字"],
   ["Uppercase Roman numerals", "大写罗马数字"], ["Bullets", "圆点"],
