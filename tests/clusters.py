@@ -133,6 +133,7 @@ class Site:
         command += ["--bind", f"unix:{self.socket}", "--bind", f"127.0.0.1:{self.port}"]
         with (self.folder / "gunicorn.log").open("w") as log:
             server = subprocess.Popen(command, cwd=HOUSE, env=self.environment, stdout=log, stderr=log)
+        self.master = server.pid
         try:
             for _ in range(300):
                 with socket.socket() as probe:

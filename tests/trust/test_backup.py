@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -67,17 +68,22 @@ def made(folder: Path, database: str) -> Place:
 
 
 @pytest.fixture(scope="module")
-def on_sqlite(tmp_path_factory) -> Place:
-    folder = tmp_path_factory.mktemp("sqlite")
-    return made(folder, f"sqlite:///{folder}/db.sqlite3")
+def own_folder() -> Iterator[Path]:
+    """A folder that no other run tidies away, readable by the database server."""
+    with tempfile.TemporaryDirectory(prefix="gk-backup-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory) -> Iterator[Cluster]:
-    found = Cluster(Path(tmp_path_factory.mktemp("pg")) / "cluster")
-    found.folder.parent.chmod(0o755)
-    for parent in list(found.folder.parents)[:3]:
-        parent.chmod(0o755)
+def on_sqlite(own_folder) -> Place:
+    (own_folder / "sqlite").mkdir()
+    return made(own_folder / "sqlite", f"sqlite:///{own_folder}/sqlite/db.sqlite3")
+
+
+@pytest.fixture(scope="module")
+def cluster(own_folder) -> Iterator[Cluster]:
+    found = Cluster(own_folder / "cluster")
     found.create()
     yield found
     found.stop()
@@ -106,8 +112,9 @@ def test_on_sqlite_a_backup_comes_back_into_an_empty_place(on_sqlite, tmp_path):
 
 
 @pytest.mark.postgres
-def test_on_postgresql_a_backup_comes_back_into_an_empty_place(cluster, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("portal")
+def test_on_postgresql_a_backup_comes_back_into_an_empty_place(cluster, own_folder):
+    folder = own_folder / "portal"
+    folder.mkdir()
     place = made(folder, cluster.url)
     cluster.run("createdb", "-h", "127.0.0.1", "-p", str(cluster.port), "-U", "gk", "other")
     round_trip(place, place.with_database(folder / "other", cluster.url.removesuffix("gk") + "other"))
@@ -177,15 +184,15 @@ def test_a_drill_that_finds_other_counts_fails_and_beats_no_heart(on_sqlite, tmp
 def test_backups_while_serving_are_each_consistent(on_sqlite):
     """Cases are filed by another process all the while; in every backup each row has its file."""
     site = on_sqlite.site
-    writer = subprocess.Popen(
+    kept = []
+    with subprocess.Popen(
         [sys.executable, "manage.py", "shell", "-c", SEED.format(number=60)],
         cwd=HOUSE, env=site.environment, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    kept = []
-    while writer.poll() is None or len(kept) < 2:
-        kept.append(Path(on_sqlite.manage("backup", "--keep", "50").strip()))
-        time.sleep(1)  # a backup is named by its second
-    assert writer.stdout.read().splitlines()[-1] == "done"
+    ) as writer:  # fmt: skip
+        while writer.poll() is None or len(kept) < 2:
+            kept.append(Path(on_sqlite.manage("backup", "--keep", "50").strip()))
+            time.sleep(1)  # a backup is named by its second
+        assert writer.stdout.read().splitlines()[-1] == "done"
     for folder in kept:
         backup.check(folder)
         with closing(sqlite3.connect(folder / "database.sqlite3")) as database:

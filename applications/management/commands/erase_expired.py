@@ -17,6 +17,7 @@ from applications.erasure import (
     expired_scans,
 )
 from applications.models import Draft
+from liaocheng_gk.orphans import sweep
 
 
 class Command(BaseCommand):
@@ -38,4 +39,6 @@ class Command(BaseCommand):
             f"已删除身份证明扫描件 {erase_scans(today)} 个，未提交的文件 {erase_pending(now)} 个，"
             f"申请草稿 {erase_drafts(now)} 份；已清除个人信息 {erase_people(today)} 件。"
         )
+        if left := sweep(now):
+            self.stdout.write(f"另删除中断的提交留下的文件 {left} 个。")
         call_command("clearsessions")

@@ -1,0 +1,133 @@
+"""Any parameter, any form: never a fault of the server, and no filing that nobody asked for (S19)."""
+
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from applications.forms import new_submission_key
+from applications.models import Application, Feedback
+
+PAGES = (
+    "/", "/search/", "/catalogue/", "/guide/", "/reports/", "/reports/2023/", "/reports/trends/", "/feed.atom",
+    "/sitemap.xml", "/open-data/", "/open-data/items.csv", "/open-data/items.json", "/apply/", "/apply/status/",
+    "/apply/receipt/", "/apply/status/letters/1/", "/healthz", "/display/", "/catalogue/notices/",
+)  # fmt: skip
+NAMES = (
+    "q",
+    "page",
+    "sort",
+    "o",
+    "order",
+    "year",
+    "category",
+    "from",
+    "to",
+    "file",
+    "p",
+    "next",
+    "after",
+    "type",
+)
+NASTY = (
+    "'", '"', "' OR 1=1 --", "\x00", "%00", "%", "_", "\\", "../../etc/passwd", "[]", "{}", "-1", "0", "1e999",
+    "9" * 400, "٣", "１", "NaN", "null", "\ud7ff", "𠮷", "😀", "<script>alert(1)</script>", "a" * 5000, "\n", "=1+1",
+)  # fmt: skip
+anything = st.one_of(st.sampled_from(NASTY), st.text(max_size=60), st.integers().map(str))
+slow = settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def answer(response) -> int:
+    if response.streaming:
+        list(response.streaming_content)
+    return response.status_code
+
+
+@slow
+@given(
+    st.sampled_from(PAGES),
+    st.dictionaries(st.sampled_from(NAMES), st.lists(anything, max_size=3), max_size=4),
+)
+def test_s19_no_parameter_breaks_a_public_page(bureau, page, query):
+    assert answer(Client().get(page, query)) < 500
+
+
+@slow
+@given(
+    st.lists(
+        st.one_of(anything, st.sampled_from(["items", "reports", "admin", "apply"])), min_size=1, max_size=4
+    )
+)
+def test_no_address_breaks_the_server(bureau, parts):
+
+    address = "/" + "/".join(quote(part.encode("utf-8", "surrogatepass")) for part in parts)
+    assert answer(Client().get(address)) < 500
+
+
+FORMS = {
+    "/apply/": (
+        "applicant_kind name identity_kind identity_number representative contact_name phone email address postcode "
+        "description carrier delivery step kept_front kept_back page extra_note human_answer human_question"
+    ),
+    "/feedback/": "kind content page name phone email extra_note human_answer human_question",
+    "/correction/": "name phone email page content evidence",
+    "/apply/status/": "number code leave",
+    "/display/": "type next contrast terminal",
+    "/admin/login/": "username password next",
+}
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_no_posted_text_breaks_a_form(bureau, address):
+    names = FORMS[address].split()
+
+    @slow
+    @given(st.dictionaries(st.sampled_from(names), anything), st.booleans())
+    def post(posted, signed):
+        key = (
+            {"submission_key": new_submission_key()}
+            if signed
+            else {"submission_key": posted.get("name", "x")}
+        )
+        response = Client().post(address, posted | key)
+        assert answer(response) < 500
+
+    post()
+    assert Application.objects.count() == 0
+    assert [entry for entry in Feedback.objects.all() if not entry.content.strip()] == []
+
+
+@slow
+@given(
+    st.sampled_from(
+        [
+            "q",
+            "stage__exact",
+            "due",
+            "handler",
+            "o",
+            "p",
+            "submitted_at__gte",
+            "outcome__exact",
+            "pk__in",
+            "all",
+            "e",
+        ]
+    ),
+    anything,
+)
+def test_no_parameter_breaks_the_desks_list(bureau, admin_user, name, value):
+    client = Client()
+    client.force_login(admin_user)
+    for page in (
+        "/admin/applications/application/",
+        "/admin/disclosure/item/",
+        "/admin/applications/application/ledger.xlsx",
+    ):
+        assert answer(client.get(page, {name: value})) < 500
