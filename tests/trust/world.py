@@ -157,6 +157,7 @@ def _register(world: World, case: Application, clerk: User) -> None:
         },
         f"{desk}<int:pk>/act/<str:act>/ @approve": {"act": Act.APPROVE_REPLY.value},
         f"{desk}<int:pk>/identity/<int:document>/": {"document": case.identity_documents.get().pk},
+        f"{desk}<int:pk>/identity/<int:document>/page/": {"document": case.identity_documents.get().pk},
         f"{desk}<int:pk>/identity/<int:document>/ @of another case": {
             "document": world.other_case.identity_documents.get().pk
         },
