@@ -11,6 +11,7 @@ BENCHMARKS = (
     "pdf",
     "report",
     "search",
+    "web",
 )
 
 

@@ -48,10 +48,10 @@ def public_data(view: View) -> View:
 
 
 class Page(NamedTuple):
-    """A page as it was built, ready to be sent either way."""
+    """A page as it was built; ``zipped`` once somebody has asked for it so."""
 
     plain: bytes
-    zipped: bytes
+    zipped: bytes | None
     headers: tuple[tuple[str, str], ...]
 
 
@@ -85,6 +85,9 @@ class PublicPages:
             if not may_be_kept(request, response):
                 return response
             kept = _page_of(response)
+            caches["pages"].set(key, kept)
+        if kept.zipped is None and "gzip" in request.headers.get("Accept-Encoding", ""):
+            kept = kept._replace(zipped=gzip.compress(kept.plain, 6, mtime=0))
             caches["pages"].set(key, kept)
         return _answer(request, kept, key)
 
@@ -151,7 +154,7 @@ def code_digest() -> str:
 
 def _page_of(response: HttpResponse) -> Page:
     headers = tuple((name, value) for name, value in response.items() if name not in OWN_HEADERS)
-    return Page(response.content, gzip.compress(response.content, 6, mtime=0), headers)
+    return Page(response.content, None, headers)
 
 
 def _answer(request: HttpRequest, page: Page, key: str) -> HttpResponse:

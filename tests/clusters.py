@@ -26,11 +26,20 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def wait_until_open(port: int) -> None:
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"nothing answers on port {port}")
+
+
 class Cluster:
     """One PostgreSQL server with its data in ``folder``."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, *, options: str = "-c log_statement=all") -> None:
+        self.folder, self.port, self.options = folder, free_port(), options
         self.bin = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
         folder.mkdir(parents=True)
         if os.geteuid() == 0:
@@ -79,9 +88,7 @@ class Cluster:
         self.start()
 
     def start(self) -> None:
-        options = (
-            f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c log_statement=all"
-        )
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off {self.options}"
         quiet = {
             "stdout": subprocess.DEVNULL,
             "stderr": subprocess.DEVNULL,
@@ -135,11 +142,7 @@ class Site:
             server = subprocess.Popen(command, cwd=HOUSE, env=self.environment, stdout=log, stderr=log)
         self.master = server.pid
         try:
-            for _ in range(300):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                        break
-                time.sleep(0.1)
+            wait_until_open(self.port)
             yield self
         finally:
             server.terminate()

@@ -1,0 +1,29 @@
+"""Processor time of servers: what a request costs them, however busy the machine is with other work."""
+
+import os
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def seconds_of(*roots: int) -> float:
+    """Seconds used so far by the processes ``roots`` and all below them, except wrk, which only asks."""
+    parents, used, asking = {}, {}, set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            head, _, tail = path.read_text().rpartition(")")
+        except OSError:
+            continue  # it has just ended
+        pid, _, name = head.partition(" (")
+        fields = tail.split()
+        parents[int(pid)], used[int(pid)] = int(fields[1]), int(fields[11]) + int(fields[12])
+        if name == "wrk":
+            asking.add(int(pid))
+    total = 0
+    for pid, ticks in used.items():
+        above = pid
+        while above and above not in roots:
+            above = parents.get(above, 0)
+        if above and pid not in asking:
+            total += ticks
+    return total / TICK

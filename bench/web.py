@@ -1,0 +1,241 @@
+"""The public pages against Wagtail with the same content, an empty Django view, and nginx serving the bytes as a file.
+
+gunicorn with two workers, PostgreSQL, wrk with 64 connections; every pair is measured in turn, and medians are compared.
+"""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.request import Request, urlopen
+
+from deploy.local_nginx import running
+from tests.clusters import Cluster, Site, free_port, wait_until_open
+
+from .measure import Result
+from .wrk import Load, load
+
+HOUSE = Path(__file__).parents[1]
+WAGTAIL = Path(__file__).with_name("wagtail_site")
+WORKERS = 2
+# Slugs of columns that hold items themselves are only known after loading.
+EXPORT = """
+import datetime, json
+from disclosure.models import Item
+from disclosure.seeding import load_items
+from liaocheng_gk.models import Agency
+load_items({count}, seed=1, today=datetime.date(2026, 11, 20))
+agency = Agency.objects.current()
+bureau = {{"name": agency.name, "address": agency.address, "phone": agency.phone, "email": agency.email,
+          "site_code": agency.site_code}}
+rows = Item.objects.public().select_related("category")
+columns = {{row.category.slug: row.category for row in rows.only("category").iterator()}}
+with open({target!r}, "w", encoding="utf-8") as out:
+    head = [{{"slug": c.slug, "title": c.title, "description": c.description}} for c in columns.values()]
+    out.write(json.dumps({{"bureau": bureau, "columns": head}}) + "\\n")
+    for item in rows.iterator(chunk_size=2000):
+        out.write(json.dumps({{
+            "title": item.title, "slug": item.index_number.replace("/", "-"), "column": item.category.slug,
+            "index_number": item.index_number, "document_number": item.document_number,
+            "publisher": item.publisher, "formed_on": str(item.formed_on),
+            "published_at": item.published_at.isoformat(), "body": item.body,
+        }}) + "\\n")
+"""
+
+
+def run(*, full: bool) -> list[Result]:
+    """Requests per second as seconds per request; needs wrk, nginx and PostgreSQL from Debian."""
+    for program in ("wrk", "nginx"):
+        if not (shutil.which(program) or Path("/usr/sbin", program).exists()):
+            raise SystemExit(f"bench web needs the Debian package {program}")
+    count, runs, seconds, requests = (100_000, 5, 5, 100_000) if full else (2_000, 3, 3, 5_000)
+    with tempfile.TemporaryDirectory(prefix="gk-bench-web-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        cluster = Cluster(folder / "postgres", options="-c shared_buffers=512MB")
+        cluster.create()
+        try:
+            return list(_measured(folder, cluster, count, runs, seconds, requests))
+        finally:
+            cluster.stop()
+
+
+def _measured(
+    folder: Path, cluster: Cluster, count: int, runs: int, seconds: int, requests: int
+) -> Iterator[Result]:
+    site = Site(folder / "portal", database=cluster.url)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("load_bureau")
+    site.manage("collectstatic", "--noinput", "--verbosity", "0")
+    exported = folder / "items.jsonl"
+    site.manage("shell", "-c", EXPORT.format(count=count, target=str(exported)))
+    cluster.sql("ANALYZE")
+    theirs = _wagtail(folder, cluster, exported)
+    rows = [json.loads(line) for line in exported.open(encoding="utf-8")]
+    item, column = rows[-1], rows[0]["columns"][0]["slug"]
+    paths = {
+        "list": (f"/catalogue/{column}/", f"/{column}/"),
+        "item": (f"/items/{item['index_number']}/", f"/{item['column']}/{item['slug']}/"),
+    }
+    with site.serving(workers=WORKERS), theirs as wagtail:
+        _warm(site.url, wagtail, paths)
+        for kind, (ours, other) in paths.items():
+            pair = _paired(
+                lambda ours=ours: load(site.url + ours, seconds, fresh=True),
+                lambda other=other: load(wagtail + other, seconds, fresh=True),
+                runs,
+            )
+            yield _result(f"{kind} of {count:,} items, built afresh", pair, "Wagtail", 4)
+        for kind, (ours, other) in paths.items():
+            pair = _paired(
+                lambda ours=ours: load(site.url + ours, seconds),
+                lambda other=other: load(wagtail + other, seconds),
+                runs,
+            )
+            yield _result(f"{kind} from the cache", pair, "Wagtail", 20)
+            slowest = median(one.p99 for one in pair[0])
+            yield Result(f"{kind} from the cache, slowest of hundred", "request", slowest, "limit", 0.1, 1)
+        ours = site.url + paths["list"][0]
+        for name, middleware in (
+            ("empty view, new project's middleware", "yes"),
+            ("empty view, no middleware", "no"),
+        ):
+            with _empty(folder, middleware) as empty:
+                pair = _paired(lambda: load(ours, seconds), lambda empty=empty: load(empty, seconds), runs)
+                yield _result("list from the cache", pair, name, 0.7 if middleware == "yes" else 0)
+        yield from _behind_nginx(folder, site, paths["list"][0], runs, seconds)
+        yield from _weight(site, paths)
+        load(ours, requests // 2000 or 1, at_least=requests)
+        load(site.url + paths["item"][0], 1, fresh=True)
+        held = max(_memory(site))
+        yield Result(f"worker after {requests:,} requests, MB as s", "worker", held, "200 MB", 200, 1)
+
+
+def _behind_nginx(folder: Path, site: Site, path: str, runs: int, seconds: int) -> Iterator[Result]:
+    page = folder / "file"
+    page.mkdir()
+    (page / "page.html").write_bytes(_fetch(site.url + path)[0])
+    more = f"    location = /page.html {{ root {page}; }}"
+    with running(
+        folder / "nginx", port=free_port(), socket=site.socket, static=folder / "static", more=more
+    ) as nginx:
+        pair = _paired(lambda: load(nginx + path, seconds), lambda: load(nginx + "/page.html", seconds), runs)
+    yield _result("list behind nginx", pair, "the same bytes as a file", 0.5)
+
+
+def _weight(site: Site, paths: dict[str, tuple[str, str]]) -> Iterator[Result]:
+    """Compressed bytes of a page with its stylesheets, which a browser fetches once."""
+    for kind, (path, _) in paths.items():
+        packed, _ = _fetch(site.url + path, packed=True)
+        page = gzip.decompress(packed).decode()
+        styles = re.findall(r'rel="stylesheet" href="([^"]+)"', page)
+        total = len(packed) + sum(len(_fetch(site.url + style, packed=True)[0]) for style in styles)
+        yield Result(f"{kind} with {len(styles)} stylesheets, kB as s", "page", total / 1000, "60 kB", 60, 1)
+        yield Result(f"{kind} alone, kB as s", "page", len(packed) / 1000, "60 kB", 60, 1)
+
+
+def _fetch(url: str, *, packed: bool = False) -> tuple[bytes, dict[str, str]]:
+    headers = {"Accept-Encoding": "gzip"} if packed else {}
+    with urlopen(Request(url, headers=headers), timeout=30) as response:  # noqa: S310 -- our own server
+        return response.read(), dict(response.headers)
+
+
+def _memory(site: Site) -> list[float]:
+    """MB that each worker holds; pages shared with others count for each."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            command = status.with_name("cmdline").read_bytes()
+            text = status.read_text()
+        except OSError:
+            continue
+        if str(site.socket).encode() in command:
+            found.append(int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1000)
+    return found
+
+
+def _warm(ours: str, theirs: str, paths: dict[str, tuple[str, str]]) -> None:
+    """Every worker has seen every page, and both sites show the item."""
+    for left, right in paths.values():
+        for _ in range(8):
+            assert "政府信息公开" in _fetch(ours + left)[0].decode()
+            assert "政府信息公开" in _fetch(theirs + right)[0].decode()
+
+
+def _paired(ours: Callable[[], Load], theirs: Callable[[], Load], runs: int) -> tuple[list[Load], list[Load]]:
+    done: tuple[list[Load], list[Load]] = ([], [])
+    for _ in range(runs):
+        done[0].append(ours())
+        done[1].append(theirs())
+    return done
+
+
+def _result(name: str, pair: tuple[list[Load], list[Load]], against: str, target: float) -> Result:
+    ours, theirs = (median(1 / one.per_second for one in side) for side in pair)
+    return Result(name, "request", ours, against, theirs, target)
+
+
+@contextmanager
+def _empty(folder: Path, middleware: str) -> Iterator[str]:
+    environment = os.environ | {"EMPTY_MIDDLEWARE": middleware}
+    with _gunicorn([sys.executable], "bench.empty_site:application", HOUSE, environment, folder) as url:
+        yield url + "/"
+
+
+def _wagtail(folder: Path, cluster: Cluster, exported: Path):
+    """Wagtail in an environment of its own, kept between runs in var/bench."""
+    home = HOUSE / "var" / "bench" / "wagtail"
+    python = home / "bin" / "python"
+    if not (home / "ready").exists():
+        venv.create(home, with_pip=True, clear=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "wagtail", "psycopg[binary]", "gunicorn"], check=True
+        )
+        (home / "ready").touch()
+    cluster.sql("CREATE DATABASE wagtail")
+    environment = os.environ | {"BENCH_DATABASE": cluster.url, "DJANGO_SETTINGS_MODULE": "settings"}
+    environment.pop("PYTHONPATH", None)
+    manage = [python, "-m", "django"]
+    place = folder / "wagtail_site"
+    shutil.copytree(WAGTAIL, place)
+    for arguments in (["makemigrations", "columns"], ["migrate", "--verbosity", "0"]):
+        subprocess.run([*manage, *arguments], cwd=place, env=environment | {"PYTHONPATH": str(place)}, check=True,
+                       stdout=subprocess.DEVNULL)  # fmt: skip
+    with exported.open("rb") as rows:
+        subprocess.run([python, "load.py"], cwd=place, env=environment, check=True, stdin=rows)
+    application = "django.core.wsgi:get_wsgi_application()"
+    return _gunicorn([str(python)], application, place, environment | {"PYTHONPATH": str(place)}, folder)
+
+
+@contextmanager
+def _gunicorn(
+    python: list[str], application: str, place: Path, environment: dict[str, str], folder: Path
+) -> Iterator[str]:
+    port = free_port()
+    command = [
+        *python,
+        "-m",
+        "gunicorn",
+        application,
+        "--workers",
+        str(WORKERS),
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
+    with (folder / f"gunicorn-{port}.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=place, env=environment, stdout=log, stderr=log)
+    try:
+        wait_until_open(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)

@@ -1,0 +1,56 @@
+"""Load from wrk, Debian's package: 64 connections from one thread; a run with any answer but 2xx is refused."""
+
+import re
+import subprocess
+import tempfile
+from typing import NamedTuple
+
+from .processor import seconds_of
+
+CONNECTIONS = 64
+# Each request asks for another address, so that no cache has it.
+FRESH = 'local n = 0\nrequest = function() n = n + 1; return wrk.format(nil, wrk.path .. "?n=" .. n .. "-" .. %d) end\n'
+UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
+_rounds = 0
+
+
+class Load(NamedTuple):
+    """``p99``: seconds within which 99 of 100 requests were answered; ``cost``: processor seconds of one request."""
+
+    per_second: float
+    p99: float
+    requests: int
+    cost: float
+
+
+def load(url: str, seconds: int, *, servers: tuple[int, ...], fresh: bool = False, at_least: int = 0) -> Load:
+    """Ask for ``url`` as fast as it is answered.
+
+    Args:
+        servers: the processes that serve, whose processor time counts.
+        fresh: another query string each time.
+        at_least: go on until so many requests have been answered.
+    """
+    global _rounds
+    _rounds += 1
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(FRESH % _rounds if fresh else "")
+        script.flush()
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s", "--latency"]
+        command += ["-s", script.name] if fresh else []
+        before = seconds_of(*servers)
+        told = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
+        used = seconds_of(*servers) - before
+    requests = int(re.search(r"(\d+) requests in", told)[1])
+    if "Non-2xx" in told or requests == 0:
+        raise RuntimeError(f"not all requests to {url} were answered:\n{told}")
+    amount, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", told).groups()
+    measured = Load(
+        float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]),
+        float(amount) * UNITS[unit],
+        requests,
+        used / requests,
+    )
+    if requests < at_least:
+        load(url, seconds, servers=servers, fresh=fresh, at_least=at_least - requests)
+    return measured
