@@ -32,12 +32,20 @@ class Edition(models.Model):
 
 def current(using: str = "default") -> str | None:
     """The token of what the database ``using`` holds now; None where nothing may be kept: no row, or no database."""
-    try:
-        with connections[using].cursor() as cursor:
-            cursor.execute(f"SELECT token FROM {TABLE}")  # noqa: S608 -- our own name
-            row = cursor.fetchone()
-    except DatabaseError:
-        return None
+    connection = connections[using]
+    for last in (False, True):
+        # The question is its own check of a connection that may have died meanwhile; a second one would double its cost.
+        connection.health_check_done = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT token FROM {TABLE}")  # noqa: S608 -- our own name
+                row = cursor.fetchone()
+        except DatabaseError:
+            if last or connection.in_atomic_block:
+                return None
+            connection.close()
+        else:
+            break
     return row[0] if row else None
 
 

@@ -50,6 +50,10 @@ class Cluster:
         return f"postgresql://gk@127.0.0.1:{self.port}/gk"
 
     @property
+    def pid(self) -> int:
+        return int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+
+    @property
     def log(self) -> str:
         return (self.folder / "log").read_text(encoding="utf-8")
 

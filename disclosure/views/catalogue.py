@@ -11,6 +11,7 @@ from disclosure.law.categories import DUTIES, duty_choices
 from disclosure.law.elements import NORMATIVE
 from disclosure.models import Category, Item
 from disclosure.paging import links_around, page_of_categories, page_of_kind, place_in, place_text
+from liaocheng_gk import edition
 from liaocheng_gk.public_pages import public_page
 
 PAGE_SIZE = 20
@@ -20,7 +21,7 @@ HOME_ITEMS = 8
 @public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    classes = [row for row in Category.objects.tree_with_counts() if row.parent is None]
+    classes = [row for row in _tree(request) if row.parent is None]
     newest = Item.objects.public().newest().light()[:HOME_ITEMS]
     return render(request, "disclosure/home.html", {"classes": classes, "newest": newest})
 
@@ -28,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    tree = Category.objects.tree_with_counts()
+    tree = _tree(request)
     classes = [row for row in tree if row.parent is None]
     context = {"classes": classes, "kinds": kinds_with_counts(tree)}
     return render(request, "disclosure/catalogue.html", context)
@@ -39,7 +40,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def kind(request: HttpRequest, key: str) -> HttpResponse:
     """What is published under one of the fifteen items of article 20, wherever in the catalogue it stands."""
     row = next(
-        (row for row in kinds_with_counts(Category.objects.tree_with_counts()) if row["duty"].key == key),
+        (row for row in kinds_with_counts(_tree(request)) if row["duty"].key == key),
         None,
     )
     if row is None:
@@ -70,7 +71,7 @@ def kinds_with_counts(tree: list[Category]) -> list[dict]:
 @public_page
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    tree = Category.objects.tree_with_counts()
+    tree = _tree(request)
     column = next((row for row in tree if row.slug == slug), None)
     if column is None:
         raise Http404("没有这个分类")
@@ -99,6 +100,11 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def sitemap_page(request: HttpRequest) -> HttpResponse:
     classes = [row for row in Category.objects.tree() if row.parent is None]
     return render(request, "disclosure/sitemap_page.html", {"classes": classes})
+
+
+def _tree(request: HttpRequest) -> list[Category]:
+    """The catalogue with its counts, read once in an edition: not to be changed."""
+    return edition.keep(getattr(request, "edition", None), "tree", Category.objects.tree_with_counts)
 
 
 def crumbs(columns: list[Category]) -> list[tuple[str, str]]:
