@@ -1,5 +1,6 @@
 """The frame of every page: navigation, QR codes."""
 
+from base64 import b32encode
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 register = template.Library()
 
@@ -65,6 +67,13 @@ def page_looks(context: dict[str, Any]) -> str:
 def domain(url: str) -> str:
     """``http://swj.liaocheng.gov.cn/`` -> ``swj.liaocheng.gov.cn``; empty stays empty."""
     return urlsplit(url or "").hostname or ""
+
+
+@register.filter
+def totp_key(device: TOTPDevice) -> str:
+    """The secret of a phone that is being bound, in groups of four, to be typed by hand."""
+    key = b32encode(device.bin_key).decode()
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
 
 
 @register.simple_tag
