@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "liaocheng_gk.doors.outage.Outage",
     "liaocheng_gk.terminal.InsideOnly",
 ]
 
