@@ -40,7 +40,7 @@ ALLOWED = {
     *("JPG", "PNG", "jpg", "jpeg", "png", "txt", "Control", "Mac", "Command", "YSQ", "ICP"),
 }
 ADDRESS = re.compile(
-    r"(?:https?://|otpauth://|www\.)\S+|\S+@\S+|[\w/-]+(?:\.[\w-]+)+|\b[0-9A-Fa-f]{16,}\b|/\w+/[\w/-]*|\b\w+=\S+"
+    r"(?:https?://|otpauth://|www\.)\S+|\S+@\S+|[\w/-]+(?:\.[\w-]+)+|\b[0-9A-Fa-f]{16,}\b|/\w+/[\w/-]*|\b\w+=\S+|\b[a-z]+_\w+"
 )
 CODE = re.compile(r"<(script|style|svg|head|code|textarea|kbd)\b.*?</\1>", re.DOTALL)
 SPOKEN = re.compile(r'(?:title|placeholder|aria-label|alt)="([^"]*)"')
@@ -62,7 +62,11 @@ def office(db, settings) -> Client:
     return client
 
 
+HIDDEN = re.compile(r'<input type="hidden"[^>]*>')
+
+
 def english(page: str, names: set[str]) -> set[str]:
+    page = HIDDEN.sub("", page)
     said = [*SPOKEN.findall(page), *BUTTON.findall(page), re.sub(r"<[^>]+>", " ", CODE.sub(" ", page))]
     text = ADDRESS.sub(" ", html.unescape(" ".join(said)))
     return set(WORD.findall(text)) - ALLOWED - names
