@@ -121,7 +121,6 @@ def test_the_league_page_and_its_workbook_say_the_same(year, client, time_machin
         assert words in page
     response = client.get(f"{LIST}league.xlsx?year=2026")
     rows = list(load_workbook(io.BytesIO(response.getvalue())).active.iter_rows(values_only=True))
-    response.close()
     assert rows[2] == (2, "甲科", 2, 1, 1, 0, "50.0%", 17, 28, 0)
     for nonsense in ("0000", "x", "99999"):
         assert "2026年公开时限考核" in client.get(f"{LIST}league/?year={nonsense}").content.decode()

@@ -105,7 +105,6 @@ def test_the_reading_point_has_its_list_on_paper_and_as_a_workbook(desk, aged):
     assert "行政许可类信息" in page
     response = desk.get(f"{LIST}reading-point.xlsx")
     rows = list(load_workbook(io.BytesIO(response.getvalue())).active.iter_rows(values_only=True))
-    response.close()
     assert [row[:2] for row in rows] == [("索引号", "标题"), (aged.index_number, "三年前的统计")]
 
 
