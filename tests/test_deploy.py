@@ -31,7 +31,7 @@ def test_every_timer_starts_a_command_that_is_there():
         re.search(r"^Unit=gk-task@(\w+)\.service$", path.read_text(encoding="utf-8"), re.M)[1]
         for path in DEPLOY.glob("*.timer")
     }
-    assert {"remind", "erase_expired", "send_notices"} <= started <= commands
+    assert {"remind", "erase_expired", "send_notices", "open_items", "backup"} <= started <= commands
 
 
 def test_sample_environment_names_what_production_asks_for():
