@@ -40,7 +40,7 @@ ALLOWED = {
     *("JPG", "PNG", "jpg", "jpeg", "png", "txt", "Control", "Mac", "Command", "YSQ", "ICP"),
 }
 ADDRESS = re.compile(
-    r"(?:https?://|otpauth://|www\.)\S+|\S+@\S+|[\w/-]+(?:\.[\w-]+)+|\b[0-9A-Fa-f]{16,}\b|/\w+/[\w/-]*|\b\w+=\S+|\b[a-z]+_\w+"
+    r"(?:https?://|otpauth://|www\.)\S+|\S+@\S+|[\w/-]+(?:\.[\w-]+)+|\b[0-9A-Fa-f]{16,}\b|/\w+/[\w/-]*|\b\w+=\S+|\b[a-z]+_\w+|\w+\*+"
 )
 CODE = re.compile(r"<(script|style|svg|head|code|textarea|kbd)\b.*?</\1>", re.DOTALL)
 SPOKEN = re.compile(r'(?:title|placeholder|aria-label|alt)="([^"]*)"')
@@ -105,7 +105,7 @@ def test_no_page_of_the_office_speaks_english(office):
 
 
 def test_the_check_sees_english_in_text_buttons_and_titles():
-    page = '<p title="Close it">保存</p><input type="submit" value="Save"><code>x_y_name</code> PDF a@b.cn'
+    page = '<p>散列 ab12ddec**** retire_items</p><p title="Close it">保存</p><input type="submit" value="Save"><code>x_y_name</code> PDF a@b.cn'
     assert english(page, set()) == {"Close", "Save"}
 
 
