@@ -21,11 +21,11 @@ FRESHNESS: tuple[Freshness, ...] = (
     Freshness(ColumnType.POLICY, 183, f"{INSPECTION}：政策文件六个月"),
     Freshness(ColumnType.INTERPRETATION, 183, f"{INSPECTION}：比照政策文件"),
 )
-DAYS_OF = {row.column_type: row.days for row in FRESHNESS}
+DAYS_OF: dict[str, int] = {row.column_type: row.days for row in FRESHNESS}
 
 
 def days_allowed(column_type: str, own: int | None) -> int | None:
     """The limit of a column: its own, if the office set one (0: none), else its type's; None without a limit."""
     if own is not None:
         return own or None
-    return DAYS_OF.get(ColumnType(column_type))
+    return DAYS_OF.get(column_type)

@@ -70,7 +70,7 @@ RULE_OF = {rule.step: rule for rule in CHAIN}
 
 def weight_of(declared: str, document_number: str) -> Weight:
     """A text with a document number is an issued document, whatever the drafter declared of it."""
-    weight = Weight(declared)
+    weight = next(row for row in Weight if row == declared)
     return Weight.ISSUED if document_number and weight is Weight.ORDINARY else weight
 
 
