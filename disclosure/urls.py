@@ -10,7 +10,7 @@ urlpatterns = [
     path("guide/print/", guide.guide_paper, name="guide_print"),
     path("rules/", guide.rules, name="rules"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
-    path("catalogue/article20/<str:key>/", catalogue.kind, name="kind"),
+    path("catalogue/article20/<str:duty>/", catalogue.kind, name="kind"),
     path("catalogue/<slug:slug>/", catalogue.category, name="category"),
     path("catalogue/<slug:slug>/print/", paper.category, name="category_print"),
     # An index number holds a slash: 113715000046313412/2026-00001.

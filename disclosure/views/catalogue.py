@@ -37,16 +37,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-def kind(request: HttpRequest, key: str) -> HttpResponse:
+def kind(request: HttpRequest, duty: str) -> HttpResponse:
     """What is published under one of the fifteen items of article 20, wherever in the catalogue it stands."""
     row = next(
-        (row for row in kinds_with_counts(_tree(request)) if row["duty"].key == key),
+        (row for row in kinds_with_counts(_tree(request)) if row["duty"].key == duty),
         None,
     )
     if row is None:
         raise Http404("条例第二十条没有这一项")
     after, before = place_in(request.GET.get("after", "")), place_in(request.GET.get("before", ""))
-    page = page_of_kind(key, row["columns"], size=PAGE_SIZE, after=after, before=before)
+    page = page_of_kind(duty, row["columns"], size=PAGE_SIZE, after=after, before=before)
     ends = (place_text(page.items[0]), place_text(page.items[-1])) if page.items else None
     links = links_around(request, ends=ends, newer=page.has_newer, older=page.has_older, to_last=True)
     context = row | {"items": page.items, "links": links, "crumbs": crumbs([])}

@@ -36,6 +36,8 @@ class SecondFactorRequired:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:  # nobody: the session is not even asked
+            return self.get_response(request)
         user = request.user
         if not (settings.GK_SECOND_FACTOR and user.is_authenticated) or user.is_verified():
             return self.get_response(request)

@@ -30,7 +30,7 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return self.get_response(request)
         now, session = timezone.now().timestamp(), request.session
         idle, age = now - session.get(SEEN, 0), now - session.get(LOGGED_IN, 0)

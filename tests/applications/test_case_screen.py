@@ -111,7 +111,7 @@ def test_materials_of_the_applicant_are_downloads_of_their_case_only(client, con
     material.file.save("x.pdf", ContentFile(b"abc"), save=True)
     assert "申请人提交：" in screen(case)
     response = client.get(f"{LIST}{case.pk}/material/{material.pk}/")
-    assert b"".join(response.streaming_content) == b"abc"
+    assert response.getvalue() == b"abc"
     assert client.get(f"{LIST}{other.pk}/material/{material.pk}/").status_code == 404
 
 
@@ -225,7 +225,7 @@ def test_evidence_is_a_download(client, bureau, staff, photo):
     assert f'href="/admin/applications/feedback/{entry.pk}/evidence/"' in page
     assert '<select name="handler"' in page
     response = client.get(f"/admin/applications/feedback/{entry.pk}/evidence/")
-    assert b"".join(response.streaming_content).startswith(b"\xff\xd8")
+    assert response.getvalue().startswith(b"\xff\xd8")
     assert response["Content-Disposition"].startswith("attachment")
 
 

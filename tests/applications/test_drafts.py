@@ -182,9 +182,9 @@ def test_a_scan_that_waited_a_day_is_asked_for_again(client, bureau, filled):
     assert "已收到您上传的文件" not in html
 
 
-def test_after_seven_days_a_draft_is_gone(client, bureau, without_scan, time_machine):
+def test_after_seven_days_a_draft_is_gone(client, bureau, filled, time_machine):
     time_machine.move_to("2026-03-05 10:00 +0800", tick=False)
-    client.post(APPLY, without_scan | {"step": "save"})
+    client.post(APPLY, filled() | {"scan_front": "", "step": "save"})
     time_machine.move_to("2026-03-12 09:59 +0800", tick=False)
     assert "张三丰" in page(client)
     assert erase_drafts(timezone.now()) == 0
@@ -193,9 +193,9 @@ def test_after_seven_days_a_draft_is_gone(client, bureau, without_scan, time_mac
     assert erase_drafts(timezone.now()) == 1
 
 
-def test_erase_expired_counts_drafts(client, bureau, without_scan, time_machine, capsys):
+def test_erase_expired_counts_drafts(client, bureau, filled, time_machine, capsys):
     time_machine.move_to("2026-03-05 10:00 +0800", tick=False)
-    client.post(APPLY, without_scan | {"step": "save"})
+    client.post(APPLY, filled() | {"scan_front": "", "step": "save"})
     time_machine.move_to("2026-03-13 10:00 +0800", tick=False)
     call_command("erase_expired", "--dry-run")
     assert "申请草稿 1 份" in capsys.readouterr().out

@@ -180,6 +180,7 @@ def where(bureau, clerk, calendar) -> dict[str, list]:
         | {f"lettertemplate_{name}": [template.pk] for name in own | {"own"}}
         | {
             "application_identity": [case.pk, case.identity_documents.get().pk],
+            "application_identity_page": [case.pk, case.identity_documents.get().pk],
             "application_material": [case.pk, material.pk],
             "application_draft_letter": [case.pk],
             "application_draft_file": [case.pk, proposed.draft_files.get().pk],

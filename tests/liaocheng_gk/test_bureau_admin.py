@@ -14,7 +14,7 @@ def form_of(agency: Agency) -> dict[str, str]:
         for field in Agency._meta.concrete_fields
         if field.editable and not field.primary_key
     }
-    for prefix in ("names", "office_hours", "channels"):
+    for prefix in ("names", "office_hours", "channels", "public_phones"):
         rows = list(getattr(agency, prefix).all())
         fields |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": len(rows)}
         for place, row in enumerate(rows):

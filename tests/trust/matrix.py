@@ -15,7 +15,7 @@ TABLE = """
 # What everybody reads
 /                                                                                ................ 4444444444444444
 /catalogue/                                                                      ................ 4444444444444444
-/catalogue/article20/<str:key>/                                                  ................ 4444444444444444
+/catalogue/article20/<str:duty>/                                                 ................ 4444444444444444
 /catalogue/<slug:slug>/                                                          ................ 4444444444444444
 /catalogue/<slug:slug>/feed.atom                                                 ................ 4444444444444444
 /catalogue/<slug:slug>/print/                                                    ................ 4444444444444444

@@ -193,7 +193,7 @@ def _catalogue(world: World) -> None:
     world.values |= {"organisation": organisation, "serial": serial, "slug": "notices"}
     page = "/items/<str:organisation>/<str:serial>/"
     world.own |= {
-        "/catalogue/article20/<str:key>/": {"key": "20-04"},
+        "/catalogue/article20/<str:duty>/": {"duty": "20-04"},
         f"{page} @withdrawn": {"serial": gone_serial},
         f"{page}files/<int:pk>/": {"pk": file.pk},
         f"{page}files/<int:pk>/ @withdrawn": {"serial": gone_serial, "pk": hidden.pk},
