@@ -13,6 +13,7 @@ from liaocheng_gk.gate import inspect_text
 from liaocheng_gk.phones import published_phones
 from liaocheng_gk.uploads import PUBLIC, accept_attribute, check_upload, words_for
 from liaocheng_gk.uploads.packages import Damaged, Hostile, active_parts, check_package
+from liaocheng_gk.uploads.sheets import check_expanse
 
 from .models import Attachment, Item
 
@@ -120,6 +121,7 @@ def _not_hostile(file: File) -> File:
     try:
         data = file.read()
         check_package(data)
+        check_expanse(data)
         found = active_parts(data)
     except Damaged:
         found = set()

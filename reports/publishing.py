@@ -142,9 +142,11 @@ def store_draft(read: ReadReport, *, source: str, by: User | None = None) -> Rep
     report.metrics.all().delete()
     _store_parts(report, read)
     for position, row in enumerate(read.stated.values()):
-        Metric.objects.create(
+        metric = Metric(
             report=report, key=row.key, label=row.label, value=row.value, unit=row.unit, position=position
         )
+        metric.full_clean()
+        metric.save()
     return report
 
 
@@ -162,6 +164,6 @@ def _add_text(report: Report, read: ReadReport) -> None:
 
 def _store_parts(report: Report, read: ReadReport) -> None:
     for section in read.sections:
-        ReportSection.objects.create(
-            report=report, number=section.number, title=section.title, body=section.body
-        )
+        part = ReportSection(report=report, number=section.number, title=section.title, body=section.body)
+        part.full_clean()
+        part.save()

@@ -3,24 +3,27 @@
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from zipfile import BadZipFile
 
 from docx import Document
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from disclosure.spreadsheet import unguard
+from liaocheng_gk.uploads.packages import Hostile, check_package
+from liaocheng_gk.uploads.sheets import check_expanse
 
 from .forms import FORMS
 from .reading import UnreadableReport, read_text
 from .reading_tables import TABLE_NAMES, bare
 from .shapes import NUMERALS, ReadReport
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_SPANNED, MOST_ROWS = 200, 500  # of a Word table: the columns of one cell, and the rows
 
 
 def read_file(path: Path, year: int) -> ReadReport:
@@ -32,14 +35,18 @@ def read_file(path: Path, year: int) -> ReadReport:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise UnreadableReport(f"不能读取“{path.suffix or path.name}”类型的文件，请用 {'、'.join(READERS)}。")
+    if not path.is_file():
+        raise UnreadableReport(f"没有这个文件：{path}。")
+    if path.stat().st_size > MOST_BYTES:
+        raise UnreadableReport(f"{path.name} 超过 {MOST_BYTES // 1024**2} MB，不像一份年度报告，没有读取。")
     told: list[str] = []
     try:
         text = reader(path, told)
-    except FileNotFoundError as error:
-        raise UnreadableReport(f"没有这个文件：{path}。") from error
     except UnicodeDecodeError as error:
         raise UnreadableReport(f"{path.name} 不是 UTF-8 或者 GB18030 编码的文本。") from error
-    except (OSError, BadZipFile, PackageNotFoundError, InvalidFileException, KeyError, ValueError) as error:
+    except Hostile as error:
+        raise UnreadableReport(f"{path.name} {error}，没有读取。") from error
+    except Exception as error:  # the libraries answer a damaged file with whatever error it runs them into
         raise UnreadableReport(f"{path.name} 已损坏或者不是它后缀所说的文件，读不出来。") from error
     return read_text(text, year, told=told)
 
@@ -119,8 +126,23 @@ def _html(path: Path, told: list[str]) -> str:
 
 
 def _docx(path: Path, told: list[str]) -> str:
+    check_package(path.read_bytes())
     document = Document(str(path))
+    _check_tables(document)
     return "\n".join(_blocks(document))
+
+
+def _check_tables(document: Document) -> None:
+    """Refuse what the reader of tables would spread over millions of cells, or follow down without end.
+
+    Raises:
+        Hostile: in words. ValueError: a span that is no number.
+    """
+    body = document.element.body
+    spans = [int(span.get(qn("w:val"), "1")) for span in body.iter(qn("w:gridSpan"))]
+    rows = [len(table.findall(qn("w:tr"))) for table in body.iter(qn("w:tbl"))]
+    if max(spans, default=1) > MOST_SPANNED or max(rows, default=0) > MOST_ROWS:
+        raise Hostile("的表格过大")
 
 
 def _blocks(document: Document) -> Iterator[str]:
@@ -145,6 +167,9 @@ def _table_lines(table: Table) -> Iterator[str]:
 
 def _xlsx(path: Path, told: list[str]) -> str:
     """The text on the first sheet, then a sheet a table; another's workbook may hold everything on the first sheet."""
+    data = path.read_bytes()
+    check_package(data)
+    check_expanse(data)
     first, *others = load_workbook(path, data_only=True).worksheets
     tables: dict[str, list[str]] = {}
     for sheet in others:
@@ -183,12 +208,25 @@ def _table_of(title: str, rows: list[str], told: list[str]) -> str:
 def _sheet_rows(sheet: Worksheet) -> Iterator[list[str]]:
     """The rows of the print area, which is the table; without one the whole sheet. A merged cell stands where it begins."""
     area = sheet.print_area.rpartition("!")[2] if sheet.print_area else ""
-    for row in sheet[area] if ":" in area and "," not in area else sheet.iter_rows():
+    for row in sheet.iter_rows(**_bounds(sheet, area)):
         cells = [
             "" if cell.value is None else str(cell.value) for cell in row if not isinstance(cell, MergedCell)
         ]
         if any(cells):
             yield cells
+
+
+def _bounds(sheet: Worksheet, area: str) -> dict[str, int]:
+    """The print area as far as the sheet is filled; nothing where there is none, or several."""
+    if ":" not in area or "," in area:
+        return {}
+    left, top, right, bottom = range_boundaries(area)
+    return {
+        "min_col": left or 1,
+        "min_row": top or 1,
+        "max_col": min(right or sheet.max_column, sheet.max_column),
+        "max_row": min(bottom or sheet.max_row, sheet.max_row),
+    }
 
 
 def _joined(cells: list[str]) -> str:

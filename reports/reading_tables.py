@@ -1,7 +1,7 @@
 """The figures of tables two, three and four out of lines with ``|`` between the cells."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from .forms import Form
 from .forms.form import APPLICANT_COLUMNS, RESULT_COLUMNS, RESULT_GROUPS
@@ -42,13 +42,13 @@ def bare(label: str) -> str:
     return re.sub(r"\s", "", label).translate(_ALIKE)
 
 
+_FIGURE = re.compile(r"[+-]?\d{1,15}(?:\.\d{0,15})?")
+
+
 def number_of(text: str) -> Decimal | None:
     """A figure, or None if the text is no plain number."""
-    try:
-        value = Decimal(text.replace(" ", "").replace("，", ""))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    found = _FIGURE.fullmatch(text.replace(" ", "").replace("，", ""))
+    return Decimal(found[0]) if found else None
 
 
 def _table_two(lines: list[list[str]], form: Form, inferred: list[str]) -> Figures:

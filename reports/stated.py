@@ -4,6 +4,8 @@ import re
 
 from .shapes import Stated
 
+MOST_DIGITS = 15  # what is longer counts nothing
+
 # key, words of what is counted, unit, how the bureau's reports put it
 STATED = (
     ("published", "在政府网站主动公开的信息", "条", r"主动公开政府信息(?:总数)?(\d+)条"),
@@ -37,7 +39,7 @@ def stated_in(text: str) -> dict[str, Stated]:
     found = {}
     for key, label, unit, pattern in STATED:
         match = re.search(pattern, text)
-        if match:
-            value = next(group for group in match.groups() if group)
+        value = next((group for group in match.groups() if group), "") if match else ""
+        if 0 < len(value) <= MOST_DIGITS:
             found[key] = Stated(key, label, int(value), unit)
     return found

@@ -91,10 +91,25 @@ class ItemResource(resources.ModelResource):
             raise ValidationError(
                 f"表格缺少{named}列，一行也没有导入。请下载本页的导入模板，保留第一行的列名，把内容填好后重新上传。"
             )
+        if faults := self._stray_heads(heads, dataset):
+            dataset.wipe()
+            raise ValidationError(faults)
         dataset.headers = heads
         self.user = kwargs["user"]
         self.seen: dict[str, int] = {}
         self.fields["category"].widget.by_title = {row.title: row for row in Category.objects.all()}
+
+    def _stray_heads(self, heads: list[str], dataset: Dataset) -> list[str]:
+        """Columns whose content would be lost without a word: of no name, of a name unknown, or of one given twice."""
+        known = {field.column_name for field in self.fields.values()}
+        faults = [
+            f"表格有两个“{head}”列，一行也没有导入。请只保留一个。" for head in known if heads.count(head) > 1
+        ]
+        for place, head in enumerate(heads):
+            if head not in known and any(str(cell or "").strip() for cell in dataset.get_col(place)):
+                named = f"“{head}”列" if head else f"第 {place + 1} 列（没有列名）"
+                faults.append(f"表格的{named}不在模板中，一行也没有导入。请改正列名，或者删去这一列。")
+        return faults
 
     def get_or_init_instance(self, instance_loader, row) -> tuple[Item, bool]:
         """The item a row speaks of.

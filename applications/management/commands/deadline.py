@@ -40,7 +40,7 @@ def read_events(path: Path) -> list[Event]:
         rows = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CommandError(f"读不到文件 {path}：{error.strerror}。") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CommandError(f"{path} 不是有效的 JSON 文件：{error}。") from error
     if not isinstance(rows, list):
         raise CommandError("事项文件应是一个列表，每项写明 act 和 on。")
