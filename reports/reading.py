@@ -133,13 +133,11 @@ def day_of(text: str) -> date | None:
     found = _DAY.fullmatch(text)
     if not found:
         return None
-    if found[1]:
-        numbers = [int(found[place]) for place in (1, 2, 3)]
-    else:
-        numbers = [int("".join(str(DIGITS[char]) for char in found[4])), _small(found[5]), _small(found[6])]
     try:
-        return date(*numbers)
-    except ValueError:
+        if found[1]:
+            return date(*(int(found[place]) for place in (1, 2, 3)))
+        return date(int("".join(str(DIGITS[char]) for char in found[4])), _small(found[5]), _small(found[6]))
+    except (KeyError, ValueError):  # KeyError: 十十月, 三四月
         return None
 
 

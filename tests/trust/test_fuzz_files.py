@@ -135,6 +135,8 @@ def test_any_mangled_report_is_imported_whole_or_not_at_all(bureau, tmp_path, ye
     @quick
     @given(mangled(year_text))
     @example(year_text + "\n主动公开政府信息99999999999条")
+    @example(year_text + "\n二〇二三年十十月十日")
+    @example(year_text + "\n二〇二三年三四月一日")
     @example(year_text.replace("五、", "五、" + "很长的标题" * 7))
     @example(year_text.replace(" 5 |", " 1e99999999 |"))
     @example(year_text + "\n我局主动公开政府信息" + "9" * 5000 + "条")
