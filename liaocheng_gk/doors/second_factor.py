@@ -5,6 +5,7 @@ Until the code is given, whoever knows a password is nobody on every page but th
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -58,6 +59,14 @@ class CodeForm(forms.Form):
     )
 
 
+class BindForm(CodeForm):
+    """There is no recovery code yet, or it is about to lapse: only the phone counts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = "手机验证器上现在显示的 6 位数字。"
+
+
 def has_phone(user: User) -> bool:
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
@@ -67,7 +76,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     user = request.user
     if has_phone(user) and not user.is_verified():
         return redirect("second_factor_code")
-    form = CodeForm()
+    form = BindForm()
     if request.method == "POST":
         if has_phone(user) and not is_fresh(request):
             return ask_first(request, back=request.path)
@@ -77,7 +86,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             return redirect("second_factor")
         if step == "codes" and has_phone(user):
             return _page(request, codes=_new_recovery_codes(user))
-        form = CodeForm(request.POST)
+        form = BindForm(request.POST)
         device = TOTPDevice.objects.filter(user=user, confirmed=False).last()
         if device is not None and form.is_valid():
             if _matches(device, form.cleaned_data["code"]):
@@ -162,7 +171,7 @@ def _page(
     pending = TOTPDevice.objects.filter(user=request.user, confirmed=False).last()
     context = admin.site.each_context(request) | {
         "title": title,
-        "form": form or CodeForm(),
+        "form": form or BindForm(),
         "codes": codes,
         "pending": None if codes else pending,
         "bound": has_phone(request.user),

@@ -201,3 +201,12 @@ def test_nobody_looks_at_the_secrets_of_others(inside, clerk, admin_user):
 def test_the_applicant_needs_no_second_factor(client, bureau, look_up):
     look_up(make_application(date(2026, 3, 24)))
     assert client.get("/apply/status/deadline/").status_code == 200
+
+
+def test_a_recovery_code_is_not_offered_while_the_phone_is_bound(inside, clerk):
+    inside.post(SETUP, {"step": "begin"})
+    binding = inside.get(SETUP).content.decode()
+    assert "手机验证器上现在显示的 6 位数字" in binding
+    assert "填写一个恢复码" not in binding
+    bind(inside, clerk)
+    assert "填写一个恢复码" in again(clerk).get(CODE).content.decode()
