@@ -139,5 +139,5 @@ def test_the_list_costs_the_same_for_many(client, answered, officer, django_asse
     case = answered("DENY_PROCESS", date(2024, 1, 2))
     Dispute.objects.bulk_create(suit(case, date(2024, 3, 1)) for _ in range(30))
     client.force_login(officer)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):  # one of them is the lock of the audit log, on PostgreSQL
         assert client.get("/admin/applications/dispute/").status_code == 200

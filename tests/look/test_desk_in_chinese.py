@@ -81,10 +81,12 @@ def pages_of(client: Client) -> dict[str, str]:
         if route in seen:
             continue
         response = client.get(url)
-        response.close()
+        content = (
+            response.getvalue()
+        )  # to the end: closed by hand, it would close PostgreSQL's connection, too
         seen[route] = ""
         if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
-            seen[route] = response.content.decode()
+            seen[route] = content.decode()
             links = (urljoin(url, html.unescape(link)) for link in re.findall(r'href="([^"#]+)', seen[route]))
             waiting += [
                 link
