@@ -256,7 +256,7 @@ def approved(case: Application, deed: Deed) -> Deed:
         outcome=proposal.outcome,
         note=proposal.note,
         withheld=proposal.withheld,
-        grounds=tuple(filter(None, proposal.grounds.split(","))),
+        grounds=proposal.ground_codes,
         files=[(draft.name, _copy(draft)) for draft in proposal.draft_files.all()],
     )
 

@@ -18,7 +18,7 @@ def review_comes_first(dispute: Dispute) -> str:
     decision = closings.exclude(outcome="").last()
     if decision is None:
         return ""
-    deed = Deed(decision.on, grounds=tuple(decision.grounds.split(",")))
+    deed = Deed(decision.on, grounds=decision.ground_codes)
     remedy = remedy_of(decision.outcome, decision.on, refused_under_14_to_16=deed.refused_under_14_to_16)
     if remedy is not Remedy.REVIEW_FIRST:
         return ""

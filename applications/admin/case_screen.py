@@ -127,8 +127,7 @@ def _remedies(case: Application, rows: list[LetterRow], calendar: WorkCalendar) 
     served = [row.service for row in rows if row.letter.event_id == ending.pk and row.service]
     if not served:
         return None
-    grounds = tuple(filter(None, ending.grounds.split(",")))
-    refused = Deed(ending.on, grounds=grounds).refused_under_14_to_16
+    refused = Deed(ending.on, grounds=ending.ground_codes).refused_under_14_to_16
     remedy = remedy_of(case.outcome, ending.on, refused_under_14_to_16=refused)
     return remedy_periods(remedy, served[0].served_on, calendar)
 
@@ -145,6 +144,6 @@ def _event_row(event: CaseEvent) -> dict[str, Any]:
     return {
         "event": event,
         "outcome": OUTCOMES[event.outcome].label if event.outcome else "",
-        "grounds": [GROUNDS.get(code, code) for code in filter(None, event.grounds.split(","))],
+        "grounds": [GROUNDS.get(code, code) for code in event.ground_codes],
         "drafts": event.draft_files.all() if event.act == Act.PROPOSE_REPLY else [],
     }

@@ -265,6 +265,11 @@ class CaseEvent(models.Model):
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("a case event is never deleted")
 
+    @property
+    def ground_codes(self) -> tuple[str, ...]:
+        """The codes of ``disclosure.law.exemptions`` that a reply rests on."""
+        return tuple(filter(None, self.grounds.split(",")))
+
     def as_law(self) -> Event:
         return Event(
             Act(self.act),
