@@ -47,7 +47,7 @@ rules: .venv/.prod ## write docs/rules.md from the tables in the code
 	echo; echo "## 办理流程图"; echo; $(MANAGE) rules transitions --diagram; } > docs/rules.md
 
 lock: ## renew requirements/*.txt (needs uv)
-	for f in prod dev; do uv pip compile --universal --python-version 3.11 --generate-hashes \
+	for f in prod dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-header --no-emit-index-url --no-emit-find-links requirements/$$f.in -o requirements/$$f.txt; done
 
 clean: ## remove the environment and the demo's data
