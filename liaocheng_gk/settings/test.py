@@ -1,5 +1,7 @@
 """The suite: SQLite by default, another database by GK_TEST_DATABASE; files go to a folder of their own."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,6 +15,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": env.database("GK_TEST_DATABASE", "sqlite:///")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES = Path(tempfile.mkdtemp(prefix="gk-test-"))
+atexit.register(shutil.rmtree, FILES, ignore_errors=True)
 MEDIA_ROOT, PRIVATE_ROOT = FILES / "media", FILES / "private"
 GK_AUDIT_ANCHOR = FILES / "audit.anchor"
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # noqa: F405
