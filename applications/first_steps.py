@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db.models import Q
 from django.urls import reverse
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from disclosure.models import Category
+from liaocheng_gk.authenticator import Authenticator
 from liaocheng_gk.checks import calendar_warning, guide_warning
 from liaocheng_gk.keyring import is_published
 from liaocheng_gk.models import Agency
@@ -94,14 +94,14 @@ def _people() -> FirstStep:
 
 
 def _second_factors() -> FirstStep:
-    safe = TOTPDevice.objects.filter(confirmed=True).values("user")
+    safe = Authenticator.objects.filter(confirmed=True).values("user")
     bare = User.objects.filter(Q(is_superuser=True) & Q(is_active=True)).exclude(pk__in=safe)
     names = "、".join(bare.values_list("username", flat=True))
     return FirstStep(
         "系统管理员的动态口令",
         "系统管理员的账号什么都能改，只有密码不够。",
         f"还没有登记动态口令设备：{names}。" if names else "",
-        reverse("admin:otp_totp_totpdevice_changelist"),
+        reverse("admin:liaocheng_gk_authenticator_changelist"),
     )
 
 

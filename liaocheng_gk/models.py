@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from .audit_entry import AuditEntry as AuditEntry
+from .authenticator import Authenticator as Authenticator
 from .counters import Counter as Counter
 from .edition import Edition as Edition
 from .labelled import Labelled

@@ -15,15 +15,15 @@ from django.http import HttpRequest
 from django.utils.text import camel_case_to_spaces
 from django_otp.plugins.otp_static.admin import StaticDeviceAdmin as _registered  # noqa: F401 -- taken away below
 from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
+from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin as _unsealed  # noqa: F401 -- taken away below
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from .authenticator import Authenticator
+
 # Rights of packages and of Django's own bookkeeping decide nothing in the office.
-APPS = ("applications", "auth", "disclosure", "liaocheng_gk", "otp_totp", "reports")
+APPS = ("applications", "auth", "disclosure", "liaocheng_gk", "reports")
 VERBS = {"add": "新增", "change": "修改", "delete": "删除", "view": "查看"}
 
-apps.get_app_config("otp_totp").verbose_name = "动态口令"
-TOTPDevice._meta.verbose_name = TOTPDevice._meta.verbose_name_plural = "动态口令设备"
 for _name, _words in {
     "user": "使用人",
     "name": "名称",
@@ -31,7 +31,7 @@ for _name, _words in {
     "created_at": "登记时间",
     "last_used_at": "最近使用",
 }.items():
-    TOTPDevice._meta.get_field(_name).verbose_name = _words
+    Authenticator._meta.get_field(_name).verbose_name = _words
 
 
 def permission_in_words(permission: Permission) -> str:
@@ -115,7 +115,7 @@ class StaffAdmin(PermissionsInWords, UserAdmin):
     @admin.action(description="清除所选账号的手机验证器和恢复码", permissions=["change"])
     def unbind(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         for user in queryset:
-            for device in (TOTPDevice, StaticDevice):
+            for device in (Authenticator, StaticDevice):
                 device.objects.filter(user=user).delete()
             self.log_change(request, user, "清除手机验证器和恢复码")
         self.message_user(
@@ -138,38 +138,35 @@ class RoleAdmin(PermissionsInWords, GroupAdmin):
     """The roles of the table are renewed with every upgrade; what is changed in them here is lost then."""
 
 
-class TotpForm(forms.ModelForm):
+class AuthenticatorForm(forms.ModelForm):
+    """Without django-otp's explanations, which are in English."""
+
     class Meta:
-        model = TOTPDevice
+        model = Authenticator
         fields = ()
-        help_texts = dict.fromkeys(("user", "name", "confirmed", "created_at", "last_used_at"), "")
+        help_texts = dict.fromkeys(("user", "name", "created_at", "last_used_at"), "")
 
 
-@admin.register(TOTPDevice)
-class StaffTotpAdmin(TOTPDeviceAdmin):
+@admin.register(Authenticator)
+class AuthenticatorAdmin(admin.ModelAdmin):
     """To see who has a phone bound, and to take a lost one away. Bound it is by its owner alone (``doors``).
 
     The secret is shown to nobody here: whoever administers could come in as anybody else.
     """
 
-    form = TotpForm
+    form = AuthenticatorForm
     list_display = ("user", "name", "state", "created_at", "last_used_at")
+    search_fields = ("user__username", "user__email")
     search_help_text = "按用户名或者电子邮箱查找"
     fields = readonly_fields = ("user", "name", "state", "created_at", "last_used_at")
-    fieldsets = None
-
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return self.list_display
-
-    def get_fieldsets(self, request: HttpRequest, obj: TOTPDevice | None = None) -> list:
-        return [(None, {"fields": self.fields})]
+    list_select_related = ("user",)
 
     @admin.display(description="状态", ordering="confirmed")
-    def state(self, device: TOTPDevice) -> str:
+    def state(self, device: Authenticator) -> str:
         return "已启用" if device.confirmed else "尚未完成绑定"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: TOTPDevice | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
         return False

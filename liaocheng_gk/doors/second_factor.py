@@ -19,7 +19,8 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django_otp import login as remember_device
 from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from liaocheng_gk.authenticator import Authenticator
 
 from .confirmation import ask_first, is_fresh
 
@@ -68,7 +69,7 @@ class BindForm(CodeForm):
 
 
 def has_phone(user: User) -> bool:
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return Authenticator.objects.filter(user=user, confirmed=True).exists()
 
 
 def second_factor(request: HttpRequest) -> HttpResponse:
@@ -87,7 +88,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         if step == "codes" and has_phone(user):
             return _page(request, codes=_new_recovery_codes(user))
         form = BindForm(request.POST)
-        device = TOTPDevice.objects.filter(user=user, confirmed=False).last()
+        device = Authenticator.objects.filter(user=user, confirmed=False).last()
         if device is not None and form.is_valid():
             if _matches(device, form.cleaned_data["code"]):
                 return _page(request, codes=_bind(request, device))
@@ -114,13 +115,13 @@ def second_factor_code(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(user: User) -> None:
-    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
-    TOTPDevice.objects.create(user=user, name=PHONE, confirmed=False)
+    Authenticator.objects.filter(user=user, confirmed=False).delete()
+    Authenticator.objects.create(user=user, name=PHONE, confirmed=False)
 
 
 @transaction.atomic
-def _bind(request: HttpRequest, device: TOTPDevice) -> list[str]:
-    TOTPDevice.objects.filter(user=device.user_id, confirmed=True).delete()
+def _bind(request: HttpRequest, device: Authenticator) -> list[str]:
+    Authenticator.objects.filter(user=device.user_id, confirmed=True).delete()
     device.confirmed = True
     device.save()
     remember_device(request, device)
@@ -140,17 +141,17 @@ def _new_recovery_codes(user: User) -> list[str]:
     return ["-".join((code[:4], code[4:8], code[8:])) for code in codes]
 
 
-def _device_of(user: User, code: str) -> TOTPDevice | StaticDevice | None:
+def _device_of(user: User, code: str) -> Authenticator | StaticDevice | None:
     """The device that ``code`` belongs to; six digits are asked of the phone, anything else of the paper."""
     typed = "".join(code.split()).replace("-", "").upper()
     if len(typed) == 6 and typed.isdecimal():
-        phones = TOTPDevice.objects.filter(user=user, confirmed=True)
+        phones = Authenticator.objects.filter(user=user, confirmed=True)
         return next((device for device in phones if _matches(device, typed)), None)
     papers = StaticDevice.objects.filter(user=user, confirmed=True)
     return next((device for device in papers if device.verify_token(_hash(typed))), None)
 
 
-def _matches(device: TOTPDevice, code: str) -> bool:
+def _matches(device: Authenticator, code: str) -> bool:
     allowed, _ = device.verify_is_allowed()
     return allowed and device.verify_token("".join(code.split()))
 
@@ -168,7 +169,7 @@ def _page(
     title: str = "手机验证器",
     template: str = "admin/doors/second_factor.html",
 ) -> HttpResponse:
-    pending = TOTPDevice.objects.filter(user=request.user, confirmed=False).last()
+    pending = Authenticator.objects.filter(user=request.user, confirmed=False).last()
     context = admin.site.each_context(request) | {
         "title": title,
         "form": form or BindForm(),

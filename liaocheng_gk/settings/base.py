@@ -187,7 +187,6 @@ GK_VAULT_KEYS_FILE = ""
 
 # --- Doors (docs/security.md) ---
 # The name that a phone shows beside the code.
-OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 OTP_TOTP_ISSUER = "政府信息公开"
 # Whether staff must give a code from their phone after the password; off in the demonstration only.
 GK_SECOND_FACTOR = True

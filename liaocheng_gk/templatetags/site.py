@@ -10,7 +10,8 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from liaocheng_gk.authenticator import Authenticator
 
 register = template.Library()
 
@@ -70,7 +71,7 @@ def domain(url: str) -> str:
 
 
 @register.filter
-def totp_key(device: TOTPDevice) -> str:
+def totp_key(device: Authenticator) -> str:
     """The secret of a phone that is being bound, in groups of four, to be typed by hand."""
     key = b32encode(device.bin_key).decode()
     return " ".join(key[start : start + 4] for start in range(0, len(key), 4))

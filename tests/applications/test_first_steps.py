@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from applications.first_steps import NEEDED, first_steps
+from liaocheng_gk.authenticator import Authenticator
 from liaocheng_gk.keyring import new_line, read_keyring
 from liaocheng_gk.models import CalendarYear, Heartbeat
 from liaocheng_gk.roles import ROLES, sync_roles
@@ -53,9 +53,9 @@ def test_each_step_is_done_by_its_own_data(administrator, settings):
     user.delete()
     gap = next(step for step in first_steps(TODAY, timezone.now()) if step.title == "人员与岗位")
     assert gap.missing == "还没有人担任：保密审查岗（逐条进行保密审查）。"
-    device = TOTPDevice.objects.create(user=administrator, name="手机", confirmed=False)
+    device = Authenticator.objects.create(user=administrator, name="手机", confirmed=False)
     assert "系统管理员的动态口令" in still_open()
-    TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+    Authenticator.objects.filter(pk=device.pk).update(confirmed=True)
     settings.GK_VAULT_KEYS = read_keyring("\n".join([new_line("k1"), new_line("lookup")]))
     Heartbeat.objects.create(name="remind", at=timezone.now())
     assert still_open() == ["人员与岗位"]

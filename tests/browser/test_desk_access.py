@@ -85,7 +85,7 @@ def screens(served, settings) -> list[str]:
         "/admin/auth/user/",
         "/admin/second-factor/",
         "/admin/password/",
-        "/admin/otp_totp/totpdevice/add/",
+        "/admin/liaocheng_gk/authenticator/add/",
     ]
 
 

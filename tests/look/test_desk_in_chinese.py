@@ -9,10 +9,10 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import resolve
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from applications.letter_check import SAMPLE
 from disclosure.models import Category
+from liaocheng_gk.authenticator import Authenticator
 from liaocheng_gk.people import permission_in_words
 
 # Formats, codes and names that have no Chinese form, and the names of keys.
@@ -56,7 +56,7 @@ def office(db, settings) -> Client:
     call_command("load_bureau", verbosity=0)
     call_command("load_demo", verbosity=0)
     user = User.objects.get(username="admin")
-    TOTPDevice.objects.create(user=user, name="手机")
+    Authenticator.objects.create(user=user, name="手机")
     client = Client()
     client.force_login(user)
     return client

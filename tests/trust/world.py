@@ -9,7 +9,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from applications.casework import perform, record_service
 from applications.deed import Deed
@@ -25,6 +24,7 @@ from applications.models import (
 )
 from applications.querycode import code_for
 from disclosure.models import Attachment, GateStop
+from liaocheng_gk.authenticator import Authenticator
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency, AuditEntry, CalendarYear
 from liaocheng_gk.roles import ROLES
@@ -222,7 +222,7 @@ def _books(world: World) -> None:
         "liaocheng_gk/calendaryear": CalendarYear.objects.get(year=2026).pk,
         "auth/user": target.pk,
         "auth/group": Group.objects.first().pk,
-        "otp_totp/totpdevice": TOTPDevice.objects.create(user=target, name="手机").pk,
+        "liaocheng_gk/authenticator": Authenticator.objects.create(user=target, name="手机").pk,
     }
     world.values |= {"year": "2023", "key": "t3.r01.c1", "number": "1"}
     for route in ("", "print/", "report.pdf", "report.docx", "report.xlsx"):
