@@ -8,6 +8,7 @@ from .measure import table
 BENCHMARKS = (
     "clock",
     "ledger",
+    "parallel",
     "pdf",
     "report",
     "search",

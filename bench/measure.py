@@ -10,7 +10,7 @@ from statistics import median
 class Result:
     """``seconds`` per unit of work, ``against`` the same for what it is compared with.
 
-    ``target``: the wanted ratio; 0 where none is promised and the figure stands for itself.
+    ``target``: the wanted ratio; 0 where none is promised and the figure stands for itself. ``against``: 0 for nothing.
     """
 
     name: str
@@ -46,8 +46,8 @@ def table(results: list[Result]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {r.name} | {scaled(r.seconds)}/{r.unit} | {r.against_name} | {scaled(r.against)} "
-        f"| {times(r.ratio)} | {r.target or '–'} | {verdict(r)} |"
+        f"| {r.name} | {scaled(r.seconds)}/{r.unit} | {r.against_name} | {scaled(r.against) if r.against else '–'} "
+        f"| {times(r.ratio) if r.against else '–'} | {r.target or '–'} | {verdict(r)} |"
         for r in results
     ]
     return "\n".join(lines)

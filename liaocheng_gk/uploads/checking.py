@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 
 from . import clamd
+from .contents import check_contents
 from .kinds import (
     DOCX,
     JPEG,
@@ -29,7 +30,7 @@ from .kinds import (
     words_for,
 )
 from .names import clean_name, hides_a_program, suffix_of
-from .packages import Damaged, Hostile, active_parts, check_package, external_targets, holds_old_macros
+from .packages import Damaged, Hostile, active_parts, external_targets, holds_old_macros
 from .pdfs import check_pdf
 from .pictures import redraw
 
@@ -126,7 +127,7 @@ def _inspected(data: bytes, kind: Kind, *, as_scan: bool) -> tuple[bytes, Kind]:
     if kind is PDF:
         check_pdf(data)
     elif kind in PACKAGES:
-        check_package(data)
+        check_contents(data)
         if kind in (DOCX, XLSX, PPTX):
             found = active_parts(data) - {"嵌入的文件"}
             if external_targets(data, remote_only=True):

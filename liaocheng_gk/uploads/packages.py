@@ -32,10 +32,10 @@ class Hostile(Exception):
     """Made to do harm, or indistinguishable from it; the message says how, in Chinese."""
 
 
-def check_package(data: bytes) -> None:
+def check_package(data: bytes, *, most: int = MOST_UNPACKED) -> int:
     """Unpack all of ``data`` in memory, a piece at a time, and stop at the first thing that is not right.
 
-    Raises: Damaged; Hostile.
+    Returns how many bytes it unpacks to, ``most`` at most. Raises: Damaged; Hostile.
     """
     with _opened(data) as archive:
         rows = archive.infolist()
@@ -53,8 +53,9 @@ def check_package(data: bytes) -> None:
         for row in rows:
             for size in _sizes(archive, row):
                 unpacked += size
-                if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(len(data), 10_000):
+                if unpacked > most or unpacked > MOST_RATIO * max(len(data), 10_000):
                     raise Hostile("解压后过大")
+        return unpacked
 
 
 def active_parts(data: bytes) -> set[str]:

@@ -9,16 +9,17 @@ from openpyxl.utils import range_boundaries
 
 from .packages import Damaged, Hostile
 
-MOST_CELLS = 1_000_000
+MOST_CELLS = 1_000_000  # of a workbook that we read cell by cell
+MOST_KEPT = 20_000_000  # of one that is only kept: a reader's own software has to open it
 _PLACE = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^>]*?\br\s*=\s*[\"']([A-Z]{0,3})(\d+)[\"']")
 # What is spread over every single cell of a range.
 _SPREAD = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink|dimension)\b[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
 
 
-def check_expanse(data: bytes) -> None:
+def check_expanse(data: bytes, *, most: int = MOST_CELLS) -> None:
     """Look at the places of the cells before the workbook is opened.
 
-    Raises: Damaged; Hostile: it claims more than ``MOST_CELLS``.
+    Raises: Damaged; Hostile: it claims more cells than ``most``.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -26,8 +27,8 @@ def check_expanse(data: bytes) -> None:
             cells = max((_cells(sheet) for sheet in sheets), default=0)
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error) as error:
         raise Damaged from error
-    if cells > MOST_CELLS:
-        raise Hostile(f"的工作表过大（超过 {MOST_CELLS // 10_000} 万格）")
+    if cells > most:
+        raise Hostile(f"的工作表过大（超过 {most // 10_000} 万格）")
 
 
 def _cells(sheet: bytes) -> int:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from deploy.local_nginx import running
-from tests.clusters import Cluster, Site, free_port, get, send
+from tests.clusters import Cluster, Site, collected_static, free_port, get, send
 
 pytestmark = pytest.mark.postgres
 
@@ -72,16 +72,14 @@ def place() -> Iterator[Place]:
 
 def running_place(folder: Path) -> Iterator[Place]:
     made = Place(folder)
-    made.one.manage("migrate", "--verbosity", "0")
-    made.one.manage("load_bureau")
-    made.one.manage("collectstatic", "--noinput", "--verbosity", "0")
+    made.one.prepare()
     made.case, made.code = made.one.manage("shell", "-c", SEED).split()[-2:]
     made.caught_up()
     with (
         made.one.serving(),
         made.two.serving(),
         running(
-            folder / "nginx", port=free_port(), socket=made.one.socket, static=folder / "static"
+            folder / "nginx", port=free_port(), socket=made.one.socket, static=collected_static()
         ) as made.nginx,
     ):
         yield made

@@ -2,7 +2,6 @@
 
 import os
 import random
-import re
 import signal
 import tempfile
 import threading
@@ -10,81 +9,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from http.client import HTTPConnection, HTTPException
-from io import BytesIO
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from PIL import Image
 
 from applications.private import private_storage
+from bench.parallel import under_load
 from liaocheng_gk.orphans import named_files, orphans, sweep
+from tests.applicants import EVERYTHING, Applicant, Broken, Register, picture
 from tests.clusters import Cluster, Site
-from tests.factories.applications import FIELDS, make_application
+from tests.factories.applications import make_application
 
-# A hundred as the promise says: GK_KILLS=100; fewer keep the ordinary run short.
-KILLS = int(os.environ.get("GK_KILLS", "12"))
-LOOK = """
-from datetime import timedelta
-from django.utils import timezone
-from applications.models import Application, IdentityDocument
-from liaocheng_gk.orphans import named_files, orphans, sweep
-from applications.private import private_storage
-now, none = timezone.now() + timedelta(seconds=1), timedelta(0)
-sweep(now, older_than=none)
-cases = list(Application.objects.order_by("number"))
-whole = [case for case in cases if [d.file.open().read()[:2] for d in case.identity_documents.all()] == [b"\\xff\\xd8"]]
-serials = [int(case.number[-4:]) for case in cases]
-print(len(cases), len(whole), serials == list(range(1, len(cases) + 1)), orphans(now, older_than=none))
-print(*[case.submission_key for case in cases])
-"""
-
-
-def picture() -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (600, 400), "#ccddee").save(out, "JPEG")
-    return out.getvalue()
-
-
-class Browser:
-    """One applicant with a form open, at an address of their own."""
-
-    def __init__(self, port: int, number: int) -> None:
-        self.port, self.address = port, f"198.51.100.{number % 250}"
-        status, headers, page = self.ask("GET")
-        assert status == 200, page[:300]
-        self.cookie = re.search(r"csrftoken=([^;]+)", headers.get("Set-Cookie", ""))[1]
-        self.token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
-        self.key = re.search(r'name="submission_key" value="([^"]+)"', page)[1]
-
-    def ask(self, method: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, str], str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            connection.request(method, "/apply/", body, {"X-Forwarded-For": self.address} | headers)
-            response = connection.getresponse()
-            return response.status, dict(response.headers), response.read().decode(errors="replace")
-        finally:
-            connection.close()
-
-    def file(self) -> int:
-        """Post the whole application; the answer's status, 0 if the connection broke."""
-        fields = FIELDS | {"submission_key": self.key, "step": "submit", "csrfmiddlewaretoken": self.token}
-        mark = uuid4().hex
-        parts = [
-            f'--{mark}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'
-            for k, v in fields.items()
-        ]
-        scan = f'--{mark}\r\nContent-Disposition: form-data; name="scan_front"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
-        body = "".join(parts).encode() + scan.encode() + picture() + f"\r\n--{mark}--\r\n".encode()
-        kind = f"multipart/form-data; boundary={mark}"
-        try:
-            headers = {"Cookie": f"csrftoken={self.cookie}", "Content-Type": kind}
-            return self.ask("POST", body, **headers)[0]
-        except (OSError, HTTPException):
-            return 0
+KILLS = int(os.environ.get("GK_KILLS", "100"))
+APPLICANTS = 30
 
 
 def worker_of(site: Site) -> int:
@@ -98,34 +37,44 @@ def worker_of(site: Site) -> int:
 
 def kill_at_random(site: Site) -> tuple[int, int]:
     """File ``KILLS`` applications, each with its worker killed on the way; how many were answered, and asked."""
-    with site.serving(workers=1):
-        browsers = [Browser(site.port, number) for number in range(KILLS + 1)]
+    scan = picture()
+    with site.serving(workers=1, warm=True):
+        everybody = [Applicant(site.port, number, scan) for number in range(KILLS + 1)]
+        for applicant in everybody:
+            applicant.open()
         time.sleep(3.1)  # a form filled in faster is asked a question first
         start = time.monotonic()
-        assert browsers[0].file() == 302
+        assert filed(everybody[0])
         took = time.monotonic() - start
         answered = 1
-        for browser in browsers[1:]:
+        for applicant in everybody[1:]:
             worker, answers = worker_of(site), []
-            post = threading.Thread(target=lambda b=browser, a=answers: a.append(b.file()))
+            post = threading.Thread(target=lambda one=applicant, seen=answers: seen.append(filed(one)))
             post.start()
             time.sleep(random.uniform(0, took * 1.1))
             os.kill(worker, signal.SIGKILL)
             post.join()
-            answered += answers == [302]
+            answered += answers == [True]
             while worker_of(site) == worker:
-                time.sleep(0.02)
-    return answered, len(browsers)
+                time.sleep(0.01)
+    return answered, len(everybody)
+
+
+def filed(applicant: Applicant) -> bool:
+    """Whether the whole application, posted at once, was answered with a receipt before the worker died."""
+    try:
+        return applicant.submit(applicant.fields | EVERYTHING, scan=True) == 302
+    except Broken:
+        return False
 
 
 def check(site: Site) -> None:
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("load_bureau")
-    site.manage("collectstatic", "--noinput", "--verbosity", "0")
+    before = len(Register.of(site).numbers)
     answered, asked = kill_at_random(site)
-    cases, whole, gapless, left = site.manage("shell", "-c", LOOK).splitlines()[-2].split(maxsplit=3)
-    assert (whole, gapless, left) == (cases, "True", "[]")
-    assert answered <= int(cases) <= asked
+    register = Register.of(site)
+    assert register.is_sound, register
+    assert answered <= len(register.numbers) - before <= asked
+    assert 0 < answered < asked  # some were killed before the end and some after it
 
 
 @contextmanager
@@ -135,20 +84,37 @@ def folder() -> Iterator[Path]:
         yield Path(made)
 
 
+@pytest.fixture(scope="module")
+def site_on_postgresql() -> Iterator[Site]:
+    with folder() as place:
+        cluster = Cluster(place / "cluster", options="")
+        cluster.create()
+        try:
+            site = Site(place / "site", database=cluster.url)
+            site.prepare()
+            yield site
+        finally:
+            cluster.stop()
+
+
 def test_on_sqlite_a_killed_submission_is_whole_or_never_was():
     with folder() as place:
-        check(Site(place / "site", database=f"sqlite:///{place}/db.sqlite3"))
+        site = Site(place / "site", database=f"sqlite:///{place}/db.sqlite3")
+        site.prepare()
+        check(site)
 
 
 @pytest.mark.postgres
-def test_on_postgresql_a_killed_submission_is_whole_or_never_was():
-    with folder() as place:
-        cluster = Cluster(place / "cluster")
-        cluster.create()
-        try:
-            check(Site(place / "site", database=cluster.url))
-        finally:
-            cluster.stop()
+def test_on_postgresql_a_killed_submission_is_whole_or_never_was(site_on_postgresql):
+    check(site_on_postgresql)
+
+
+@pytest.mark.postgres
+def test_s21_applicants_at_once_file_through_the_real_form_without_error_duplicate_or_gap(site_on_postgresql):
+    """The small form of ``bench/parallel.py``: the real pages, the human check, some clicking twice."""
+    before = Register.of(site_on_postgresql).numbers
+    load = under_load(site_on_postgresql, APPLICANTS, seconds=0)
+    assert (load.faults(before), len(load.numbers)) == ([], APPLICANTS)
 
 
 def test_the_sweep_takes_what_no_row_names_and_nothing_else(bureau):
