@@ -142,10 +142,10 @@ class Site:
         return done.stdout
 
     def prepare(self) -> None:
-        """A migrated database with the bureau, and the stylesheets, which are collected once for all sites."""
+        """A migrated database with the bureau, and the stylesheets, which all sites of this process share."""
         self.manage("migrate", "--verbosity", "0")
         self.manage("load_bureau")
-        self.environment["GK_STATIC_ROOT"] = str(collected_static())
+        Path(self.environment["GK_STATIC_ROOT"]).symlink_to(collected_static())
 
     @contextmanager
     def serving(self, workers: int = 2, *, warm: bool = False) -> Iterator["Site"]:

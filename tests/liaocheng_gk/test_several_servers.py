@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from deploy.local_nginx import running
-from tests.clusters import Cluster, Site, collected_static, free_port, get, send
+from tests.clusters import Cluster, Site, free_port, get, send
 
 pytestmark = pytest.mark.postgres
 
@@ -79,7 +79,7 @@ def running_place(folder: Path) -> Iterator[Place]:
         made.one.serving(),
         made.two.serving(),
         running(
-            folder / "nginx", port=free_port(), socket=made.one.socket, static=collected_static()
+            folder / "nginx", port=free_port(), socket=made.one.socket, static=folder / "static"
         ) as made.nginx,
     ):
         yield made
