@@ -84,7 +84,12 @@ def rendered(body: str) -> SafeString:
 
 def plain(body: str) -> str:
     """What ``body`` says: words split by inline tags stay whole, blocks stand on lines of their own."""
-    text = html.unescape(_NO_TAGS.clean(_BLOCK_END.sub("\n", clean(body))))
+    return words_of(clean(body))
+
+
+def words_of(cleaned: str) -> str:
+    """``plain`` of a body that has just been cleaned."""
+    text = html.unescape(_NO_TAGS.clean(_BLOCK_END.sub("\n", cleaned)))
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 

@@ -1,5 +1,6 @@
 """One way to compare Chinese text, the same on every database: folded in Python, matched as plain substrings."""
 
+import re
 import unicodedata
 
 from django.utils.html import format_html, format_html_join
@@ -8,17 +9,20 @@ from django.utils.safestring import SafeString
 MAX_QUERY_LENGTH = 100  # characters; what is longer is cut
 MAX_TERMS = 8
 SNIPPET_LENGTH = 110  # characters
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def fold(text: str) -> str:
     """``text`` without the differences a reader does not mean: width, case, invisible control characters."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+    if folded.replace("\n", " ").isprintable():  # as good as every text is
+        return folded
     return "".join(sign for sign in folded if sign.isprintable() or sign.isspace())
 
 
 def without_controls(text: str) -> str:
     """``text`` without the control characters that XML and spreadsheets refuse; line ends and tabs stay."""
-    return "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")
+    return _CONTROLS.sub("", text)
 
 
 def terms_of(query: str) -> list[str]:

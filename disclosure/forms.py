@@ -6,8 +6,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.files.base import File
-from django.core.files.uploadedfile import SimpleUploadedFile
-from import_export.forms import ImportForm
 
 from liaocheng_gk.gate import inspect_text
 from liaocheng_gk.phones import published_phones
@@ -15,10 +13,12 @@ from liaocheng_gk.uploads import PUBLIC, accept_attribute, check_upload, words_f
 from liaocheng_gk.uploads.packages import Damaged, Hostile, active_parts, check_package
 from liaocheng_gk.uploads.sheets import check_expanse
 
+from .bulk.tables import MOST_UNPACKED
 from .models import Attachment, Item
 
-# In the order of ``ItemAdmin.formats``.
 IMPORT_SUFFIXES = (".xlsx", ".csv")
+TABLE_LIMIT_MB = 20
+MOST_CELLS = 2_500_000  # a hundred thousand rows of every column, and some
 
 
 class ItemForm(forms.ModelForm):
@@ -78,68 +78,60 @@ class WithdrawForm(forms.Form):
         return reason
 
 
-class ItemImportForm(ImportForm):
-    """The format follows from the file's name; a CSV that Excel saved in GB18030 is read as well."""
+class ItemImportForm(forms.Form):
+    """A spreadsheet; a CSV that Excel saved in GB18030 is read as well. ``clean`` leaves ``content`` and ``total``."""
 
-    def __init__(self, formats, resources, **kwargs) -> None:
-        super().__init__(formats, resources, **kwargs)
-        self.fields["import_file"].label = "表格文件"
-        self.fields["import_file"].help_text = f".xlsx 或 .csv，不超过 {settings.UPLOAD_LIMIT_MB} MB。"
-        self.fields["import_file"].error_messages["required"] = "请选择要导入的表格文件。"
-        self.fields["import_file"].widget.attrs = {"accept": ",".join(IMPORT_SUFFIXES)}
-        self.fields["format"].required = False
-        self.fields["format"].widget = forms.HiddenInput()
+    import_file = forms.FileField(
+        label="表格文件",
+        widget=forms.FileInput(attrs={"accept": ",".join(IMPORT_SUFFIXES)}),
+        help_text=f".xlsx 或 .csv，不超过 {TABLE_LIMIT_MB} MB，一次可以有十万行。",
+        error_messages={
+            "required": "请选择要导入的表格文件。",
+            "empty": "所选的表格是空文件，没有导入。请重新选择。",
+        },
+    )
 
-    @property
-    def media(self) -> forms.Media:
-        return forms.Media()
-
-    def clean_import_file(self):
+    def clean_import_file(self) -> File:
         file = self.cleaned_data["import_file"]
         suffix = PurePath(file.name).suffix.lower()
         if suffix not in IMPORT_SUFFIXES:
             raise forms.ValidationError(
                 f"“{file.name}”不是 .xlsx 或 .csv 表格，没有导入。旧版 .xls 请先用表格软件另存为 .xlsx。"
             )
-        if file.size > settings.UPLOAD_LIMIT_MB * 1024 * 1024:
-            raise forms.ValidationError(
-                f"“{file.name}”有 {file.size / 1024 / 1024:.1f} MB，超过 {settings.UPLOAD_LIMIT_MB} MB 的上限，"
-                "没有导入。请拆分成几个文件后再上传。"
-            )
-        return _as_utf8(file) if suffix == ".csv" else _not_hostile(file)
-
-    def clean(self) -> dict:
-        cleaned = super().clean()
-        if file := cleaned.get("import_file"):
-            suffix = PurePath(file.name).suffix.lower()
-            cleaned["format"] = str(IMPORT_SUFFIXES.index(suffix))
-        return cleaned
+        _require_size(file, TABLE_LIMIT_MB)
+        self.content = file.read()
+        if suffix == ".csv":
+            self.content = _as_utf8(file.name, self.content)
+            self.total = self.content.count(b"\n") + 1
+        else:
+            self.total = _last_row(file.name, self.content)
+        return file
 
 
-def _not_hostile(file: File) -> File:
-    """A workbook that does not burst or act; one that is damaged is told of by its reader."""
+def _require_size(file: File, limit_mb: int) -> None:
+    if file.size > limit_mb * 1024 * 1024:
+        raise forms.ValidationError(
+            f"“{file.name}”有 {file.size / 1024 / 1024:.1f} MB，超过 {limit_mb} MB 的上限，"
+            "没有导入。请拆分成几个文件后再上传。"
+        )
+
+
+def _last_row(name: str, data: bytes) -> int:
+    """Of a workbook that does not burst or act; one that is damaged is told of by its reader."""
     try:
-        data = file.read()
-        check_package(data)
-        check_expanse(data)
+        check_package(data, most=MOST_UNPACKED)
+        last = check_expanse(data, most=MOST_CELLS)
         found = active_parts(data)
     except Damaged:
-        found = set()
+        return 0
     except Hostile as error:
-        raise forms.ValidationError(
-            f"“{file.name}”{error}，没有导入。请在表格软件中另存后再上传。"
-        ) from error
-    finally:
-        file.seek(0)
+        raise forms.ValidationError(f"“{name}”{error}，没有导入。请在表格软件中另存后再上传。") from error
     if found:
-        raise forms.ValidationError(
-            f"“{file.name}”含有{'、'.join(sorted(found))}，没有导入。请另存为普通 .xlsx。"
-        )
-    return file
+        raise forms.ValidationError(f"“{name}”含有{'、'.join(sorted(found))}，没有导入。请另存为普通 .xlsx。")
+    return last
 
 
-def _as_utf8(file) -> SimpleUploadedFile:
-    content = file.read()
+def _as_utf8(name: str, content: bytes) -> bytes:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -147,6 +139,15 @@ def _as_utf8(file) -> SimpleUploadedFile:
             text = content.decode("gb18030")
         except UnicodeDecodeError as error:
             raise forms.ValidationError(
-                f"“{file.name}”的文字编码无法识别，没有导入。请用表格软件另存为“CSV UTF-8”或 .xlsx。"
+                f"“{name}”的文字编码无法识别，没有导入。请用表格软件另存为“CSV UTF-8”或 .xlsx。"
             ) from error
-    return SimpleUploadedFile(file.name, text.encode(), "text/csv")
+    return text.encode()
+
+
+class ItemExportForm(forms.Form):
+    format = forms.ChoiceField(
+        label="格式",
+        choices=[("xlsx", "Excel（.xlsx）"), ("csv", "CSV（UTF-8）")],
+        initial="xlsx",
+        widget=forms.RadioSelect,
+    )

@@ -3,6 +3,8 @@
 Part of the door: ``publication`` makes public what has passed here.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -111,6 +113,19 @@ def settle(item: Item) -> Item:
         return set_awaiting(item, "")
     state = progress(item)
     return set_awaiting(item, awaited(state.passed, state.weight))
+
+
+def set_next_steps(items: Collection[Item]) -> None:
+    """``settle`` for many, before they are saved: only a text under review is looked at by itself."""
+    rows = defaultdict(list)
+    for row in Review.objects.filter(item__in=items):
+        rows[row.item_id].append((Step(row.step), Verdict(row.verdict)))
+    for item in items:
+        if item.status == Status.SCHEDULED or (item.status == Status.PUBLISHED and not item.pending):
+            item.awaiting = ""
+            continue
+        reviewed = len(rows[item.pk]) > since_last_end(rows[item.pk])
+        item.awaiting = awaited(progress(item).passed if reviewed else [], review_weight(item))
 
 
 def locked(item: Item) -> Item:

@@ -1,4 +1,4 @@
-"""Items at the desk: drafting, import and export, and the two acts of the door of publication."""
+"""Items at the desk: drafting, and the two acts of the door of publication."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,12 +13,9 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from import_export.admin import ImportExportMixin
-from import_export.formats.base_formats import CSV, XLSX
-from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
-from disclosure.forms import AttachmentForm, ItemForm, ItemImportForm, PublishForm, WithdrawForm
+from disclosure.forms import AttachmentForm, ItemForm, PublishForm, WithdrawForm
 from disclosure.law.publication import NotAllowed, Status, publish_limit
 from disclosure.law.review import Step
 from disclosure.models import Attachment, Item
@@ -28,11 +25,11 @@ from disclosure.reviewing import settle
 from disclosure.wording import take_words
 from liaocheng_gk.calendars import load_calendar
 
+from .bulk import BulkDesk
 from .editor import allow_editor
 from .gate import GateDesk
 from .league import LeagueDesk
 from .life import LifeDesk, LinkInline
-from .resources import TEMPLATE_COLUMNS, ItemResource, template_dataset
 from .review import ReviewDesk, panel
 
 MAX_AT_ONCE = 100  # items published or withdrawn by one act
@@ -87,16 +84,9 @@ class DepartmentFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Item)
-class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, ImportExportMixin, SimpleHistoryAdmin):
-    resource_classes = [ItemResource]
-    formats = [XLSX, CSV]
-    import_form_class = ItemImportForm
-    export_form_class = ExportForm
-    import_export_change_list_template = "admin/disclosure/item/change_list.html"
-    import_template_name = "admin/disclosure/item/import.html"
+class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHistoryAdmin):
+    change_list_template = "admin/disclosure/item/change_list.html"
     change_form_template = "admin/disclosure/item/change_form.html"
-    to_encoding = "utf-8-sig"
-    show_change_form_export = False
 
     list_display = ["title", "category", "state", "formed_day", "published_day"]
     list_filter = [
@@ -244,12 +234,6 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, ImportExportMixin, S
         """Only a draft that never had a number may go; a public item is withdrawn instead."""
         return obj is not None and obj.index_number is None and super().has_delete_permission(request, obj)
 
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_add_permission(request)
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
     # --- the doors ---
 
     def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
@@ -336,11 +320,6 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, ImportExportMixin, S
             path(
                 "withdraw/", self.admin_site.admin_view(self.withdraw_view), name="disclosure_item_withdraw"
             ),
-            path(
-                "import/template.xlsx",
-                self.admin_site.admin_view(self.template_view),
-                name="disclosure_item_import_template",
-            ),
         ]
         return pages + super().get_urls()
 
@@ -360,49 +339,3 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, ImportExportMixin, S
             if obj.index_number and obj.status not in (Status.DRAFT, Status.SCHEDULED)
             else None
         )
-
-    # --- import and export ---
-
-    def template_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_import_permission(request):
-            raise PermissionDenied
-        return HttpResponse(
-            template_dataset().export("xlsx"),
-            content_type=XLSX().get_content_type(),
-            headers={"Content-Disposition": 'attachment; filename="items-template.xlsx"'},
-        )
-
-    def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"template_columns": TEMPLATE_COLUMNS}
-
-    def add_data_read_fail_error_to_form(self, form, e: Exception) -> None:
-        form.add_error(
-            "import_file",
-            "这个文件打不开，没有导入。它可能已损坏，或扩展名与内容不符；请用表格软件另存为 .xlsx 后再上传。",
-        )
-
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """All or nothing: what changed between preview and confirmation must not let half a file in."""
-        return super().get_import_data_kwargs(**kwargs) | {"rollback_on_validation_errors": True}
-
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().process_import(request, **kwargs)
-        except FileNotFoundError:
-            self.message_user(request, "预览已过期，没有导入。请重新上传表格。", messages.ERROR)
-            return redirect("admin:disclosure_item_import")
-
-    def process_result(self, result, request: HttpRequest) -> HttpResponse:
-        if result.has_errors() or result.has_validation_errors():
-            self.message_user(
-                request, "数据在预览之后有变化，没有导入。请重新上传表格并查看预览。", messages.ERROR
-            )
-            return redirect("admin:disclosure_item_import")
-        return super().process_result(result, request)
-
-    def add_success_message(self, result, request: HttpRequest) -> None:
-        totals = result.totals
-        words = (
-            f"导入完成：新增 {totals['new']} 条草稿，更新 {totals['update']} 条，未变 {totals['skip']} 条。"
-        )
-        self.message_user(request, words, messages.SUCCESS)

@@ -1,4 +1,5 @@
 from .attachment_text import AttachmentText
+from .bulk import BulkFile, BulkImport, BulkRow, BulkStage, RowState
 from .category import Category, CategoryQuerySet
 from .item import Attachment, Item, ItemQuerySet
 from .link import Link
@@ -11,6 +12,10 @@ from .version import Version
 __all__ = [
     "Attachment",
     "AttachmentText",
+    "BulkFile",
+    "BulkImport",
+    "BulkRow",
+    "BulkStage",
     "CatalogueState",
     "Category",
     "CategoryCount",
@@ -22,6 +27,7 @@ __all__ = [
     "ItemReminder",
     "Link",
     "Review",
+    "RowState",
     "SearchEntry",
     "SearchPage",
     "SearchSegment",

@@ -1,5 +1,6 @@
 """An item of the catalogue (信息条目) and its attachments. Its status changes in ``publication`` only."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import PurePath
@@ -239,9 +240,14 @@ class Item(models.Model):
             raise ValueError("尚未发布的信息没有网址")
         return reverse("disclosure:item", args=self.index_number.split("/", 1))
 
-    def text_to_search(self) -> str:
-        """Title, number, plain body, names and texts of the attachments, folded; parts cannot run into one another."""
-        files = self.attachments.cleared().values_list("name", "content__text") if self.pk else ()
+    def text_to_search(self, files: Iterable[tuple[str, str | None]] | None = None) -> str:
+        """Title, number, plain body, names and texts of the attachments, folded; parts cannot run into one another.
+
+        Args:
+            files: (name, text) of the attachments that passed the gate; read from the database if left out.
+        """
+        if files is None:
+            files = self.attachments.cleared().values_list("name", "content__text") if self.pk else ()
         parts = (
             self.title,
             self.document_number,

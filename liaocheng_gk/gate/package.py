@@ -17,13 +17,13 @@ class Unreadable(Exception):
 class Package:
     """``names``: the parts of the package, in the order they are stored."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, most_unpacked: int = MOST_UNPACKED) -> None:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise Unreadable from error
         rows = self._archive.infolist()
-        if len(rows) > MOST_PARTS or sum(row.file_size for row in rows) > MOST_UNPACKED:
+        if len(rows) > MOST_PARTS or sum(row.file_size for row in rows) > most_unpacked:
             raise Unreadable
         self.names = [row.filename for row in rows]
         self.encrypted = any(row.flag_bits & 1 for row in rows)

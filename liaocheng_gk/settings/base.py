@@ -16,7 +16,6 @@ INSTALLED_APPS = [
     "liaocheng_gk",
     "crispy_forms",
     "crispy_bootstrap5",
-    "import_export",
     "simple_history",
     "django_prose_editor",
     "axes",
@@ -147,9 +146,6 @@ CACHES = {
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 

@@ -4,19 +4,18 @@ import csv
 import io
 
 import pytest
-import tablib
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
 
-from disclosure.admin.resources import TEMPLATE_COLUMNS
+from disclosure.bulk.columns import TEMPLATE_COLUMNS
 from disclosure.models import Item
+from tests.factories.bulk import comma_file as comma_file_of
+from tests.factories.bulk import preview, sheet
 from tests.factories.disclosure import CategoryFactory, ItemFactory, office, published
 from tests.factories.documents import with_parts, xlsx
 
-IMPORT, PROCESS = "/admin/disclosure/item/import/", "/admin/disclosure/item/process_import/"
 COLUMNS = ("编号", *TEMPLATE_COLUMNS, "废止（失效）日期", "来源", "关键词", "状态")
 GOOD = {
     **{"标题": "关于试点的通知", "分类": "政策文件", "成文日期": "2026-01-31", "有效性": "有效"},
@@ -47,21 +46,11 @@ def rows(draw, cells) -> list[dict]:
 
 
 def workbook(table: list[dict]) -> bytes:
-    book = Workbook()
-    book.active.append(COLUMNS)
-    for row in table:
-        book.active.append([row.get(column) for column in COLUMNS])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return sheet(table, COLUMNS)
 
 
 def comma_file(table: list[dict]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([row.get(column) for column in COLUMNS] for row in table)
-    return out.getvalue().encode("utf-8", "replace")
+    return comma_file_of(table, COLUMNS)
 
 
 @pytest.fixture
@@ -75,8 +64,7 @@ def desk(bureau) -> Client:
 
 
 def send(desk: Client, name: str, content: bytes):
-    file = SimpleUploadedFile(name, content)
-    response = desk.post(IMPORT, {"import_file": file, "resource": "0"})
+    response = preview(desk, SimpleUploadedFile(name, content))
     assert response.status_code == 200
     return response
 
@@ -90,24 +78,23 @@ def go_through(desk: Client, name: str, content: bytes, rows_sent: int) -> bool:
     before = stored()
     response = send(desk, name, content)
     assert stored() == before  # a preview keeps nothing
-    form, result = response.context["form"], response.context.get("result")
-    if result is None:
-        assert [words for words in form.errors.values() if words]
+    page, bulk = response.content.decode(), response.context.get("bulk")
+    assert "Traceback" not in page
+    if bulk is None:
+        assert [words for words in response.context["form"].errors.values() if words]
         return False
-    told = [*result.valid_rows(), *result.invalid_rows, *result.row_errors()]
-    page = response.content.decode()
-    if "confirm_form" not in response.context:
-        assert result.base_errors or result.invalid_rows or result.row_errors()
-        assert "Traceback" not in page
-        assert result.base_errors or len(told) == rows_sent  # each row is told of
+    if bulk.stage == "refused":
+        assert bulk.fault in page.replace("&#x27;", "'")
         return False
-    assert len(told) == rows_sent
-    totals = dict(result.totals)
-    done = desk.post(PROCESS, response.context["confirm_form"].initial, follow=True).content.decode()
-    said = f"新增 {totals['new']} 条草稿，更新 {totals['update']} 条，未变 {totals['skip']} 条"
-    assert said in done
-    assert totals["new"] + totals["update"] + totals["skip"] == rows_sent
-    assert Item.objects.count() == len(before) + totals["new"]
+    counts = response.context["counts"]
+    assert sum(counts.values()) == rows_sent  # each row is told of
+    assert bulk.rows.filter(state="error").exclude(faults="").count() == counts["error"]
+    assert ('name="confirm"' in page) == (counts["error"] == 0)
+    if counts["error"]:
+        return False
+    done = desk.post(response.request["PATH_INFO"], {"confirm": "1"}, follow=True).content.decode()
+    assert f"新增 {counts['new']} 条草稿，更新 {counts['changed']} 条，未变 {counts['same']} 条" in done
+    assert Item.objects.count() == len(before) + counts["new"]
     assert {row["id"] for row in before} <= set(Item.objects.values_list("pk", flat=True))
     return True
 
@@ -163,11 +150,11 @@ def test_any_heads_lose_no_row_in_silence(desk, more, count, ragged):
 @pytest.mark.parametrize("head", ["关键字", "", "标题"])
 def test_a_column_that_would_be_lost_stops_the_file(desk, head):
     rest = ("索引号", "发布机构", "内容概述")
-    data = tablib.Dataset(headers=[*GOOD, *rest, head])
-    data.append([*GOOD.values(), *[""] * len(rest), "丢失的内容"])
-    response = send(desk, "a.csv", data.export("csv").encode())
+    out = io.StringIO()
+    csv.writer(out).writerows([[*GOOD, *rest, head], [*GOOD.values(), *[""] * len(rest), "丢失的内容"]])
+    response = send(desk, "a.csv", out.getvalue().encode())
     assert "一行也没有导入" in response.content.decode()
-    assert "confirm_form" not in response.context
+    assert 'name="confirm"' not in response.content.decode()
 
 
 def test_a_workbook_of_millions_of_cells_is_refused_at_once(desk):

@@ -23,12 +23,14 @@ from applications.models import (
     SavedFilter,
 )
 from applications.querycode import code_for
-from disclosure.models import Attachment, GateStop
+from disclosure.bulk.work import go_on, start
+from disclosure.models import Attachment, BulkImport, GateStop
 from liaocheng_gk.authenticator import Authenticator
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency, AuditEntry, CalendarYear
 from liaocheng_gk.roles import ROLES
 from tests.factories.applications import make_application
+from tests.factories.bulk import ROW, sheet
 from tests.factories.disclosure import CategoryFactory, ItemFactory, attach, published, withdrawn
 from tests.factories.reports import make_report
 from tests.trust.routes import PARAMETER
@@ -201,6 +203,7 @@ def _catalogue(world: World) -> None:
         "/admin/disclosure/item/<path:object_id>/change/ @published": {"object_id": item.pk},
         "/admin/disclosure/item/<path:object_id>/delete/ @published": {"object_id": item.pk},
         "/admin/disclosure/item/<int:pk>/files/<int:file>/": {"pk": draft.pk, "file": attach(draft).pk},
+        "/admin/disclosure/item/import/<int:bulk>/": {"bulk": _upload().pk},
         "/admin/disclosure/item/publish/": {"query": f"ids={draft.pk}"},
         "/admin/disclosure/item/withdraw/": {"query": f"ids={item.pk}"},
     }
@@ -210,6 +213,11 @@ def _catalogue(world: World) -> None:
         world.special[f"/admin/disclosure/{name}/(disclosure_{name}_simple_history)"] = (
             f"/admin/disclosure/{name}/{pk}/history/{version}/"
         )
+
+
+def _upload() -> BulkImport:
+    by = User.objects.get(username="发布岗")
+    return go_on(start("表.xlsx", sheet([ROW]), total=2, by=by, at=timezone.now()))
 
 
 def _books(world: World) -> None:

@@ -1,0 +1,74 @@
+"""How the stages of an upload follow one another, whoever works on it."""
+
+from functools import partial
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from disclosure.models import BulkImport, BulkRow, BulkStage
+
+
+class Overtaken(Exception):
+    """Somebody else is at work on the same upload."""
+
+
+def claim(bulk: BulkImport) -> None:
+    """Lock the upload inside a transaction.
+
+    Raises:
+        Overtaken: it is no more as ``bulk`` says.
+    """
+    now = BulkImport.objects.select_for_update().filter(pk=bulk.pk).first()
+    mine = (bulk.stage, bulk.read, bulk.files_read)
+    if now is None or (now.stage, now.read, now.files_read) != mine:
+        raise Overtaken
+
+
+@transaction.atomic
+def step_on(bulk: BulkImport, stage: BulkStage) -> None:
+    claim(bulk)
+    bulk.stage = stage
+    bulk.save(update_fields=["stage"])
+
+
+@transaction.atomic
+def refuse(bulk: BulkImport, fault: str) -> None:
+    """Nothing of the file can be taken, and this is why."""
+    claim(bulk)
+    drop_rows(bulk)
+    bulk.stage, bulk.fault = BulkStage.REFUSED, fault
+    bulk.save(update_fields=["stage", "fault"])
+
+
+@transaction.atomic
+def begin_anew(bulk: BulkImport) -> None:
+    """Check the whole file once more."""
+    claim(bulk)
+    drop_rows(bulk)
+    forget_attachments(bulk)
+    bulk.stage, bulk.read, bulk.files_read, bulk.heads = BulkStage.READING, 0, 0, []
+    bulk.save(update_fields=["stage", "read", "files_read", "heads"])
+
+
+def drop_rows(bulk: BulkImport) -> None:
+    rows = BulkRow.objects.filter(bulk=bulk)
+    rows._raw_delete(rows.db)  # nothing hangs on a row, so none has to be fetched first
+
+
+def forget_attachments(bulk: BulkImport) -> None:
+    """Those that wait; what was taken in stays."""
+    for name in bulk.files.exclude(stored="").values_list("stored", flat=True):
+        transaction.on_commit(partial(default_storage.delete, name))
+    bulk.files.all().delete()
+
+
+def forget_uploads(bulk: BulkImport) -> None:
+    for file in (bulk.file, bulk.zip_file):
+        if file:
+            transaction.on_commit(partial(file.storage.delete, file.name))
+
+
+def forget(bulk: BulkImport) -> None:
+    drop_rows(bulk)
+    forget_attachments(bulk)
+    forget_uploads(bulk)

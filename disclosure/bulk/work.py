@@ -1,0 +1,117 @@
+"""The work on an upload, in short pieces: each is one transaction that says how far it came, so that whoever comes next
+goes on there. Killed at any moment, nothing is lost but the piece in hand.
+"""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from disclosure.models import BulkImport, BulkRow, BulkStage
+from liaocheng_gk import audit
+
+from .checking import Checker
+from .columns import fault_of_heads, stray
+from .comparing import compare
+from .files import look_into
+from .steps import Overtaken, claim, forget, refuse, step_on
+from .tables import Broken, rows_of
+
+PIECE = 500  # rows of one transaction
+BROKEN = "这个文件打不开，没有导入。它可能已损坏，或扩展名与内容不符；请用表格软件另存为 .xlsx 后再上传。"
+EMPTY = "表格里没有可以导入的数据，一行也没有导入。请在列名下面填写内容后重新上传。"
+
+
+@transaction.atomic
+def start(
+    name: str,
+    content: bytes,
+    *,
+    total: int,
+    by: User,
+    at: datetime,
+    archive: tuple[str, bytes, int] | None = None,
+) -> BulkImport:
+    """Keep an upload to be worked on. ``archive``: name, content and number of files of the zip."""
+    bulk = BulkImport(by=by, at=at, name=name[:200], digest=sha256(content).hexdigest(), total=total)
+    bulk.file.save(name, ContentFile(content), save=False)
+    if archive:
+        bulk.zip_name, bulk.files_total = archive[0][:200], archive[2]
+        bulk.zip_file.save("files.zip", ContentFile(archive[1]), save=False)
+    bulk.save()
+    audit.record(by, "上传批量导入", bulk, f"文件指纹 {bulk.digest[:16]}")
+    return bulk
+
+
+def go_on(bulk: BulkImport, *, seconds: float | None = None) -> BulkImport:
+    """Work until it waits for a person, or for about ``seconds``; returns it as it stands then."""
+    until = None if seconds is None else time.monotonic() + seconds
+    try:
+        while bulk.running and (until is None or time.monotonic() < until):
+            if bulk.stage == BulkStage.READING:
+                _read(bulk, until)
+            elif bulk.stage == BulkStage.FILES:
+                look_into(bulk, until)
+            else:
+                compare(bulk)
+    except Overtaken:
+        pass
+    return BulkImport.objects.get(pk=bulk.pk)
+
+
+@transaction.atomic
+def discard(bulk: BulkImport, *, by: User) -> None:
+    """Forget an upload that was not taken in, and its files."""
+    audit.record(by, "放弃批量导入", bulk)
+    forget(bulk)
+    bulk.delete()
+
+
+def _read(bulk: BulkImport, until: float | None) -> None:
+    with bulk.file.open() as file:
+        content = file.read()
+    try:
+        rows = rows_of(bulk.name, content, after=bulk.read)
+        if not bulk.heads and not _read_heads(bulk, rows):
+            return None
+        checker = Checker(bulk, bulk.heads, bulk.by)
+        while piece := list(islice(rows, PIECE)):
+            for _, cells in piece:
+                if fault := stray(bulk.heads, cells):
+                    return refuse(bulk, fault)
+            _keep(bulk, checker.check(piece), piece[-1][0])
+            if until is not None and time.monotonic() >= until:
+                return None
+    except Broken:
+        return refuse(bulk, BROKEN)
+    if not bulk.rows.exists():
+        return refuse(bulk, EMPTY)
+    return step_on(bulk, BulkStage.FILES if bulk.zip_file else BulkStage.COMPARING)
+
+
+def _read_heads(bulk: BulkImport, rows: Iterator[tuple[int, list[Any]]]) -> bool:
+    """Whether the rows below them can be read."""
+    number, cells = next(rows, (0, []))
+    heads = ["" if cell is None else str(cell).strip() for cell in cells]
+    if fault := fault_of_heads(heads):
+        refuse(bulk, fault)
+        return False
+    with transaction.atomic():
+        claim(bulk)
+        bulk.heads, bulk.read = heads, number
+        bulk.save(update_fields=["heads", "read"])
+    return True
+
+
+@transaction.atomic
+def _keep(bulk: BulkImport, rows: list[BulkRow], last: int) -> None:
+    claim(bulk)
+    BulkRow.objects.bulk_create(rows)
+    bulk.read = last
+    bulk.save(update_fields=["read"])

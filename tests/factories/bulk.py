@@ -1,0 +1,50 @@
+"""Spreadsheets of items and their way over the desk."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from disclosure.bulk.columns import TEMPLATE_COLUMNS
+
+IMPORT, EXPORT = "/admin/disclosure/item/import/", "/admin/disclosure/item/export/"
+ROW = {
+    **{"索引号": "", "标题": "关于试点的通知", "分类": "政策文件", "文号": "聊商字〔2026〕1号"},
+    **{"成文日期": "2026-01-31", "发布机构": "", "有效性": "有效", "公开责任科室": "办公室"},
+    **{"内容概述": "概述", "正文": "第一段\n第二段 <"},
+}
+
+
+def sheet(rows: Sequence[dict], columns: Sequence[str] = TEMPLATE_COLUMNS) -> bytes:
+    made = Workbook()
+    made.active.append(list(columns))
+    for row in rows:
+        made.active.append([row.get(column, "") for column in columns])
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def comma_file(rows: Sequence[dict], columns: Sequence[str] = TEMPLATE_COLUMNS) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def book(*rows: dict, columns: Sequence[str] = TEMPLATE_COLUMNS, kind: str = "xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"表.{kind}", (sheet if kind == "xlsx" else comma_file)(rows, columns))
+
+
+def preview(client, file: SimpleUploadedFile, **more):
+    """Upload and wait as the browser does: until the page refreshes itself no more."""
+    response = client.post(IMPORT, {"import_file": file} | more)
+    if response.status_code == 302:
+        address = response.url
+        response = client.get(address)
+        while b'http-equiv="refresh"' in response.content:
+            response = client.get(address)
+    return response
