@@ -268,9 +268,7 @@ def revise_all(words: dict[int, dict[str, Any]], *, by: User, at: datetime) -> N
         unique_fields=["id"],
         update_fields=[*changing, "pending", "awaiting", "search_text", "updated_at"],
     )
-    Item.history.bulk_history_create(
-        items, update=True, default_user=by, default_change_reason=REVISED, default_date=at
-    )
+    Item.history.bulk_history_create(items, update=True, default_user=by, default_change_reason=REVISED)
     audit.record_all(by, REVISED, items)
     for item in ended:
         _record(item, Change.VALIDITY, by, at, note=_standing_in_words(item))
