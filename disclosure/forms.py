@@ -1,10 +1,12 @@
 """Forms of the catalogue's desk in the admin."""
 
 from pathlib import PurePath
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.auth.models import User
 from django.core.files.base import File
 
 from liaocheng_gk.gate import inspect_text
@@ -13,11 +15,13 @@ from liaocheng_gk.uploads import PUBLIC, accept_attribute, check_upload, words_f
 from liaocheng_gk.uploads.packages import Damaged, Hostile, active_parts, check_package
 from liaocheng_gk.uploads.sheets import check_expanse
 
-from .bulk.tables import MOST_UNPACKED
+from .bulk.archive import MOST_ENTRIES, Archive, Unusable
+from .bulk.tables import MOST_UNPACKED, last_row_of_comma_file
 from .models import Attachment, Item
 
 IMPORT_SUFFIXES = (".xlsx", ".csv")
 TABLE_LIMIT_MB = 20
+ZIP_LIMIT_MB = 40
 MOST_CELLS = 2_500_000  # a hundred thousand rows of every column, and some
 
 
@@ -79,20 +83,36 @@ class WithdrawForm(forms.Form):
 
 
 class ItemImportForm(forms.Form):
-    """A spreadsheet; a CSV that Excel saved in GB18030 is read as well. ``clean`` leaves ``content`` and ``total``."""
+    """A spreadsheet, a zip of attachments, or both. A CSV that Excel saved in GB18030 is read as well.
+
+    ``clean`` leaves ``content`` and ``total`` of the table, and ``archive`` for ``bulk.work.start``.
+    """
 
     import_file = forms.FileField(
         label="表格文件",
+        required=False,
         widget=forms.FileInput(attrs={"accept": ",".join(IMPORT_SUFFIXES)}),
         help_text=f".xlsx 或 .csv，不超过 {TABLE_LIMIT_MB} MB，一次可以有十万行。",
-        error_messages={
-            "required": "请选择要导入的表格文件。",
-            "empty": "所选的表格是空文件，没有导入。请重新选择。",
-        },
+        error_messages={"empty": "所选的表格是空文件，没有导入。请重新选择。"},
+    )
+    zip_file = forms.FileField(
+        label="附件压缩包",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        help_text=f"可以不选。.zip，不超过 {ZIP_LIMIT_MB} MB，最多 {MOST_ENTRIES} 个文件。",
+        error_messages={"empty": "所选的压缩包是空文件，没有导入。请重新选择。"},
     )
 
-    def clean_import_file(self) -> File:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.content, self.total, self.archive = b"", 0, None
+        if not by.has_perm("disclosure.add_attachment"):
+            del self.fields["zip_file"]
+
+    def clean_import_file(self) -> File | None:
         file = self.cleaned_data["import_file"]
+        if not file:
+            return None
         suffix = PurePath(file.name).suffix.lower()
         if suffix not in IMPORT_SUFFIXES:
             raise forms.ValidationError(
@@ -102,10 +122,37 @@ class ItemImportForm(forms.Form):
         self.content = file.read()
         if suffix == ".csv":
             self.content = _as_utf8(file.name, self.content)
-            self.total = self.content.count(b"\n") + 1
+            self.total = last_row_of_comma_file(self.content)
         else:
             self.total = _last_row(file.name, self.content)
         return file
+
+    def clean_zip_file(self) -> File | None:
+        file = self.cleaned_data["zip_file"]
+        if not file:
+            return None
+        _require_size(file, ZIP_LIMIT_MB)
+        content = file.read()
+        try:
+            count = len(Archive(content))
+        except Unusable as error:
+            raise forms.ValidationError(f"“{file.name}”{error}。没有导入。") from error
+        if not count:
+            raise forms.ValidationError(f"“{file.name}”里没有文件，没有导入。")
+        self.archive = (file.name, content, count)
+        return file
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not self.errors and not self.content and not self.archive:
+            self.add_error("import_file", "请选择要导入的表格文件。只加附件的，请选择压缩包。")
+        return cleaned
+
+    @property
+    def name(self) -> str:
+        """What the upload is called at the desk."""
+        file = self.cleaned_data.get("import_file") or self.cleaned_data.get("zip_file")
+        return file.name
 
 
 def _require_size(file: File, limit_mb: int) -> None:

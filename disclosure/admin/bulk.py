@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from disclosure.bulk.columns import TEMPLATE_COLUMNS
 from disclosure.bulk.exporting import as_comma_lines, as_workbook, template
+from disclosure.bulk.files import overview
 from disclosure.bulk.taking import counts_of, take
 from disclosure.bulk.work import discard, go_on, start
 from disclosure.forms import ItemExportForm, ItemImportForm
@@ -51,10 +52,16 @@ class BulkDesk(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         posted = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = ItemImportForm(*posted)
+        form = ItemImportForm(*posted, by=request.user)
         if request.method == "POST" and form.is_valid():
-            name = form.cleaned_data["import_file"].name
-            bulk = start(name, form.content, total=form.total, by=request.user, at=timezone.now())
+            bulk = start(
+                form.name,
+                form.content,
+                total=form.total,
+                by=request.user,
+                at=timezone.now(),
+                archive=form.archive,
+            )
             return redirect("admin:disclosure_item_bulk", bulk.pk)
         waiting = BulkImport.objects.filter(by=request.user).exclude(stage=BulkStage.DONE)
         context = {
@@ -97,8 +104,9 @@ class BulkDesk(admin.ModelAdmin):
     def _preview(self, request: HttpRequest, bulk: BulkImport) -> dict[str, Any]:
         counts = counts_of(bulk)
         tabs = [(state, counts[state]) for state in IN_ORDER if counts[state]]
-        known = [state for state, _ in tabs]
-        shown = next((state for state in known if state == request.GET.get("show")), known[0])
+        shown = next(
+            (state for state, _ in tabs if state == request.GET.get("show")), tabs[0][0] if tabs else ""
+        )
         rows = Paginator(bulk.rows.filter(state=shown).defer("body", "search_text"), ROWS_ON_A_PAGE)
         rows.count = counts[shown]
         page = rows.get_page(request.GET.get("page"))
@@ -110,6 +118,7 @@ class BulkDesk(admin.ModelAdmin):
             "tabs": tabs,
             "shown": shown,
             "page": page,
+            "files": overview(bulk) if bulk.zip_file else None,
         }
 
     def template_view(self, request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Rows of a spreadsheet against the catalogue: what each would do, or every fault it has, in the words of its columns."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from disclosure.wording import take_words
 
 from .columns import (
     COLUMNS,
+    FILES,
     HEAD_OF,
     NUMBER,
     PK,
@@ -30,6 +32,7 @@ from .columns import (
     text,
 )
 
+_BETWEEN_NAMES = re.compile(r"\s*[;；|\n]\s*")
 UNPUBLISHED = (Status.DRAFT,)
 _IN_TEXT = (
     "title",
@@ -58,7 +61,7 @@ class Checker:
             for column in COLUMNS
             if column.head in places and column.field in SET_FIELDS
         ]
-        self.pk_place, self.number_place = places.get(PK), places[NUMBER]
+        self.pk_place, self.number_place, self.files_place = places.get(PK), places[NUMBER], places.get(FILES)
 
     def check(self, rows: Iterable[tuple[int, list[Any]]]) -> list[BulkRow]:
         keyed = [
@@ -83,6 +86,8 @@ class Checker:
 
     def _row(self, number: int, cells: list[Any], pk: str, index: str, found: dict[str, Item]) -> BulkRow:
         row = BulkRow(bulk=self.bulk, number=number)
+        if named := self._cell(cells, self.files_place):
+            row.files = [name for name in _BETWEEN_NAMES.split(named.replace("\\", "/")) if name]
         item = None
         if pk or index:
             item = found.get(str(int(pk)) if _is_key(pk) else "") if pk else found.get(f"#{index}")

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from disclosure.models import BulkImport, BulkRow, BulkStage, RowState
 
 from .batches import batched
+from .files import missing_names
 from .steps import step_on
 
 BATCH = 1_000
@@ -35,6 +36,8 @@ def compare(bulk: BulkImport) -> None:
         faults.setdefault(
             pk, f"已有标题、文号和成文日期都相同的信息（编号 {twin}）；如要修改它，请在“编号”列填 {twin}。"
         )
+    for pk, fault in missing_names(bulk):
+        faults[pk] = "\n".join(filter(None, (faults.get(pk), fault)))
     for some in batched(faults.items(), BATCH):
         BulkRow.objects.bulk_update(
             [BulkRow(pk=pk, state=RowState.ERROR, faults=fault) for pk, fault in some], ["state", "faults"]

@@ -36,6 +36,7 @@ def refuse(bulk: BulkImport, fault: str) -> None:
     """Nothing of the file can be taken, and this is why."""
     claim(bulk)
     drop_rows(bulk)
+    forget_attachments(bulk)
     bulk.stage, bulk.fault = BulkStage.REFUSED, fault
     bulk.save(update_fields=["stage", "fault"])
 
@@ -46,7 +47,8 @@ def begin_anew(bulk: BulkImport) -> None:
     claim(bulk)
     drop_rows(bulk)
     forget_attachments(bulk)
-    bulk.stage, bulk.read, bulk.files_read, bulk.heads = BulkStage.READING, 0, 0, []
+    bulk.stage = BulkStage.READING if bulk.file else BulkStage.FILES
+    bulk.read, bulk.files_read, bulk.heads = 0, 0, []
     bulk.save(update_fields=["stage", "read", "files_read", "heads"])
 
 

@@ -53,9 +53,20 @@ def head_of(name: str, content: bytes) -> list[str]:
     return []
 
 
+def last_row_of_comma_file(content: bytes) -> int:
+    """0 for one that is damaged; its reader tells of that."""
+    try:
+        return sum(1 for _ in _records(content))
+    except _DAMAGED:
+        return 0
+
+
+def _records(content: bytes) -> Iterator[list[str]]:
+    return csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline=""))
+
+
 def _comma_rows(content: bytes, after: int) -> Iterator[tuple[int, list[Any]]]:
-    lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
-    for number, cells in enumerate(csv.reader(lines), 1):
+    for number, cells in enumerate(_records(content), 1):
         if number > after and any(cell.strip() for cell in cells):
             yield number, cells
 

@@ -61,8 +61,11 @@ def _take(bulk: BulkImport, by: User, at: datetime) -> BulkImport:
         raise Outdated(OUTDATED)
     if counts[RowState.NEW]:
         _draft_new(bulk, by, at)
-    _change(bulk, by, at)
-    attached = attach_all(bulk, by)
+    try:
+        attached, with_files = attach_all(bulk)
+    except NotAllowed as error:
+        raise Outdated(OUTDATED) from error
+    _change(bulk, with_files, by, at)
     bulk.counts = {str(state.value): counts[state] for state in RowState} | {"files": attached}
     bulk.stage, bulk.finished_at = BulkStage.DONE, at
     bulk.save()
@@ -144,10 +147,14 @@ def _write_history(cursor: Any, bulk: BulkImport, by: User, at: datetime) -> Non
     )
 
 
-def _change(bulk: BulkImport, by: User, at: datetime) -> None:
+def _change(bulk: BulkImport, with_files: set[int], by: User, at: datetime) -> None:
+    """``with_files``: items that got attachments; that is a change of their text, too."""
     rows = BulkRow.objects.filter(bulk=bulk, state=RowState.CHANGED).defer("search_text", "changes", "faults")
     for some in batched(rows.order_by("number").iterator(chunk_size=BATCH), BATCH):
         revise_all({row.item: _words(row) for row in some}, by=by, at=at)
+        with_files -= {row.item for row in some}
+    for some in batched(sorted(with_files), BATCH):
+        revise_all({pk: {} for pk in some}, by=by, at=at)
 
 
 def _words(row: BulkRow) -> dict[str, Any]:

@@ -38,9 +38,17 @@ def start(
     at: datetime,
     archive: tuple[str, bytes, int] | None = None,
 ) -> BulkImport:
-    """Keep an upload to be worked on. ``archive``: name, content and number of files of the zip."""
+    """Keep an upload to be worked on.
+
+    Args:
+        content: of the table; empty if only attachments came.
+        archive: name, content and number of files of the zip.
+    """
     bulk = BulkImport(by=by, at=at, name=name[:200], digest=sha256(content).hexdigest(), total=total)
-    bulk.file.save(name, ContentFile(content), save=False)
+    if content:
+        bulk.file.save(name, ContentFile(content), save=False)
+    else:
+        bulk.stage = BulkStage.FILES
     if archive:
         bulk.zip_name, bulk.files_total = archive[0][:200], archive[2]
         bulk.zip_file.save("files.zip", ContentFile(archive[1]), save=False)

@@ -76,6 +76,7 @@ class BulkRow(models.Model):
     seen = models.DateTimeField("核对时的最后更新", null=True)
     faults = models.TextField("问题", blank=True)
     changes = models.JSONField("改动", null=True)
+    files = models.JSONField("附件", null=True, help_text="“附件”列里写的文件名。")
 
     title = models.TextField("标题", blank=True)
     category = models.BigIntegerField("分类", null=True)

@@ -45,7 +45,7 @@ def check_package(data: bytes, *, most: int = MOST_UNPACKED) -> int:
             raise Hostile("其中有同名的文件")
         if any(row.flag_bits & 1 for row in rows):
             raise Hostile("设有密码")
-        if any(_climbs(row.filename) for row in rows):
+        if any(climbs(row.filename) for row in rows):
             raise Hostile("其中的文件路径指向别处")
         if sum(row.compress_size for row in rows) > len(data):
             raise Hostile("压缩内容互相重叠")
@@ -135,7 +135,8 @@ def _sizes(archive: zipfile.ZipFile, row: zipfile.ZipInfo):
         raise Damaged from error
 
 
-def _climbs(name: str) -> bool:
+def climbs(name: str) -> bool:
+    """Whether a path leads out of the folder it is unpacked in."""
     pieces = re.split(r"[\\/]", name)
     return (
         ".." in pieces or name.startswith(("/", "\\")) or bool(re.match(r"[A-Za-z]:", name)) or "\x00" in name
