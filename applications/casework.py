@@ -36,6 +36,7 @@ from .models import (
 from .objections import check_told
 from .outdated import check_current
 from .querycode import code_for, hash_of
+from .release import COMES_IN, require_clear
 from .uploads import CheckedFile
 
 
@@ -82,7 +83,6 @@ def submit(
     return application
 
 
-@transaction.atomic
 def perform(
     act: Act,
     case: Application,
@@ -95,21 +95,57 @@ def perform(
 ) -> Application:
     """Do one act of the procedure and return the case as it stands afterwards.
 
+    Files that would leave the house pass the release gate first, outside the act's transaction: what it finds goes on
+    record although nothing is done.
+
     Args:
         seen: how many events the page showed on which the act was decided; None where no page was open.
 
     Raises:
         Outdated: more has been entered since; before any other refusal, for it explains them.
-        NotAllowed: the table of transitions, the clock, the day or the second person forbids the act.
+        NotAllowed: the table of transitions, the clock, the day, the second person or the release gate forbids the act.
         PermissionDenied: ``by`` lacks the permission that the row names.
         ValidationError: the result would break a rule of the register.
     """
-    case, row = _locked(case, act, seen)
+    if act not in COMES_IN:
+        now = Application.objects.get(pk=case.pk)
+        row = _permitted(now, act, by, seen)
+        require_clear(now, _leaving(now, row, deed), by=by, at=timezone.now())
+    return _perform(act, case, deed, by=by, calendar=calendar, today=today, seen=seen)
+
+
+@transaction.atomic
+def _perform(
+    act: Act,
+    case: Application,
+    deed: Deed,
+    *,
+    by: User,
+    calendar: WorkCalendar,
+    today: date,
+    seen: int | None,
+) -> Application:
+    case = Application.objects.select_for_update().get(pk=case.pk)
+    return _do(case, _permitted(case, act, by, seen), deed, by=by, calendar=calendar, today=today)
+
+
+def _permitted(case: Application, act: Act, by: User, seen: int | None) -> Transition:
+    """The row of the act, if this colleague may do it now. Raises as ``perform`` does."""
+    row = _row(case, act, seen)
     if not by.has_perm(f"applications.{row.permission}"):
         raise PermissionDenied(f"没有“{row.act.label}”的权限，请联系有“{row.permission.label}”权限的同事。")
     if row.second_person:
         _check_second_person(case, row, by)
-    return _do(case, row, deed, by=by, calendar=calendar, today=today)
+    return row
+
+
+def _leaving(case: Application, row: Transition, deed: Deed) -> Sequence[tuple[str, File]]:
+    """The files that the act would hand over: what was approved, where it was, and not what is sent along now."""
+    return approved(case, deed).files if _is_approved_reply(row) else deed.files
+
+
+def _is_approved_reply(row: Transition) -> bool:
+    return row.act is Act.REPLY and row.source is Stage.REPLYING
 
 
 @transaction.atomic
@@ -117,24 +153,24 @@ def perform_as_applicant(
     act: Act, case: Application, deed: Deed, *, calendar: WorkCalendar, today: date
 ) -> Application:
     """What the applicant does online: supplement, explain, withdraw. Raises as ``perform`` does."""
-    case, row = _locked(case, act)
+    case = Application.objects.select_for_update().get(pk=case.pk)
+    row = _row(case, act)
     if not row.by_applicant:
         raise NotAllowed(f"“{act.label}”由行政机关办理。")
     return _do(case, row, deed, by=None, calendar=calendar, today=today)
 
 
-def _locked(case: Application, act: Act, seen: int | None = None) -> tuple[Application, Transition]:
-    case = Application.objects.select_for_update().get(pk=case.pk)
+def _row(case: Application, act: Act, seen: int | None = None) -> Transition:
     check_current(case, seen)
     if case.erased_on:
         raise NotAllowed(f"本件的个人信息已于 {case.erased_on} 按期清除，不能再办理。")
-    return case, transition_for(Stage(case.stage), act, case.acts)
+    return transition_for(Stage(case.stage), act, case.acts)
 
 
 def _do(
     case: Application, row: Transition, deed: Deed, *, by: User | None, calendar: WorkCalendar, today: date
 ) -> Application:
-    if row.act is Act.REPLY and row.source is Stage.REPLYING:
+    if _is_approved_reply(row):
         deed = approved(case, deed)
     on = case.receipt_day(deed.on) if row.act is Act.CONFIRM_RECEIPT else deed.on
     _check_day(case, row.act, on, today)

@@ -17,8 +17,8 @@ from liaocheng_gk.phones import published_phones
 from .law.transitions import Act, NotAllowed
 from .models import Application
 
-# The acts whose files go to the applicant; what comes from one is not looked into.
-HANDS_OVER = frozenset({Act.PROPOSE_REPLY, Act.REPLY})
+# The acts whose files come from the applicant; those of every other act go to one.
+COMES_IN = frozenset({Act.RECEIVE_CLARIFICATION, Act.RECEIVE_REASONS})
 
 
 def require_clear(case: Application, files: Sequence[tuple[str, File]], *, by: User, at: datetime) -> None:

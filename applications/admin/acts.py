@@ -16,7 +16,6 @@ from applications.forms.acts import ActForm
 from applications.law.transitions import Act, NotAllowed, Stage, Transition, replay, transition_for
 from applications.models import Application
 from applications.outdated import overtaken_by
-from applications.release import HANDS_OVER, require_clear
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
 
@@ -67,8 +66,6 @@ def act_view(request: HttpRequest, model_admin: ModelAdmin, pk: int, act: str) -
         try:
             if "preview" in request.POST:
                 return _preview(wanted, case, deed, row)
-            if wanted in HANDS_OVER:
-                require_clear(case, deed.files, by=request.user, at=timezone.now())
             perform(wanted, case, deed, by=request.user, calendar=calendar, today=today, seen=seen)
         except NotAllowed as error:
             form.add_error(None, str(error))

@@ -17,8 +17,9 @@ from applications.casework import perform
 from applications.deed import Deed
 from applications.law.transitions import Act
 from applications.letters import issue_extra
-from applications.models import ApplicantFile, Dispute, Letter
+from applications.models import ApplicantFile, Dispute, Letter, LetterFile
 from tests.factories.applications import make_application, reply
+from tests.factories.documents import xlsx
 
 TODAY = date(2026, 3, 25)
 DENIED = "属于合同谈判过程中的往来信函。"
@@ -57,14 +58,16 @@ def case(bureau, clerk, head, calendar):
         for name, content in (
             ("说明.pdf", pdf_file(3)),
             ("照片.png", picture()),
-            ("数据.xlsx", b"PK\x03\x04 no pages"),
-            ("坏的.pdf", b"%PDF-1.4 broken"),
+            ("数据.xlsx", xlsx(("甲",))),
+            ("坏的.pdf", pdf_file(1)),
         )
     ]
     reply(
         filed, "DENY_PROCESS", date(2026, 3, 20), clerk=clerk, head=head, calendar=calendar, today=TODAY,
         note=DENIED, files=files,
     )  # fmt: skip
+    handed = LetterFile.objects.order_by("pk").last()  # as it may lie there from the time before the gate
+    handed.file.save("x.bin", ContentFile(b"%PDF-1.4 broken"))
     proof = SimpleUploadedFile("回执.pdf", pdf_file(1))
     return do(Act.SERVE, date(2026, 3, 24), way="registered", proof="XA12345678901", proof_file=proof)
 
@@ -192,10 +195,14 @@ def test_scripts_of_an_uploaded_pdf_stay_behind(case, calendar, bureau, clerk, h
     other = make_application(date(2026, 3, 2))
     perform(Act.CONFIRM_RECEIPT, other, Deed(date(2026, 3, 3)), by=clerk, calendar=calendar, today=TODAY)
     script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
-    files = [("x.pdf", ContentFile(pdf_file(1, OpenAction=script), name="x.pdf"))]
+    files = [("x.pdf", ContentFile(pdf_file(1), name="x.pdf"))]
     reply(
         other, "GRANT", date(2026, 3, 20), clerk=clerk, head=head, calendar=calendar, today=TODAY, files=files
     )
+    handed = LetterFile.objects.get(
+        letter__application=other
+    )  # as it may lie there from the time before the gate
+    handed.file.save("x.pdf", ContentFile(pdf_file(1, OpenAction=script)))
     content = case_file_pdf(other, calendar, TODAY, agency=bureau)
     with pikepdf.open(io.BytesIO(content)) as pdf:
         assert "/OpenAction" not in pdf.Root

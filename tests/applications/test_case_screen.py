@@ -15,6 +15,7 @@ from applications.forms.submission import new_submission_key
 from applications.law.transitions import Act
 from applications.models import ApplicantFile, Application, Feedback, LetterTemplate
 from tests.factories.applications import FIELDS, make_application, reply
+from tests.factories.documents import pdf, words
 
 LIST = "/admin/applications/application/"
 TODAY = date(2026, 3, 25)
@@ -77,7 +78,7 @@ def test_a_case_without_earlier_ones_has_a_short_hint(confirmed, screen):
 
 def test_a_proposed_reply_can_be_read_as_the_letter_it_becomes(client, confirmed, do, head, screen):
     case = confirmed(date(2026, 3, 3))
-    files = [("表.pdf", ContentFile(b"%PDF-1.4", "a.pdf"))]
+    files = [("表.pdf", ContentFile(pdf(words("x")), "a.pdf"))]
     deed = Deed(
         date(2026, 3, 20),
         outcome="PARTIAL",
@@ -96,7 +97,7 @@ def test_a_proposed_reply_can_be_read_as_the_letter_it_becomes(client, confirmed
     assert ("（预览）" in text, "第三条价格条款" in text) == (True, True)
     path = re.search(rf"{LIST}{case.pk}/draft/\d+/", html)[0]
     attached = client.get(path)
-    assert b"".join(attached.streaming_content) == b"%PDF-1.4"
+    assert b"".join(attached.streaming_content).startswith(b"%PDF-")
 
 
 def test_a_case_without_a_proposal_has_no_draft(client, confirmed, screen):

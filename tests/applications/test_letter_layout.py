@@ -15,6 +15,7 @@ from applications.law.transitions import Act
 from applications.letter_layout import width
 from applications.letters import standard_template
 from tests.factories.applications import make_application, reply
+from tests.factories.documents import pdf, words
 
 TWIPS_A_MM = 1440 / 25.4
 # One of each build: a form, a procedural letter, one with a slip, a decision, a form to sign.
@@ -46,7 +47,7 @@ def letter(bureau, clerk, head, calendar):
     def make(year: int = 2026):
         case, confirmed, replied = make_application(date(year, 3, 2)), date(year, 3, 3), date(year, 3, 20)
         case = perform(Act.CONFIRM_RECEIPT, case, Deed(confirmed), by=clerk, calendar=calendar, today=replied)
-        files = [(name, ContentFile(b"x", name="a.pdf")) for name in ("甲.pdf", "乙.pdf")]
+        files = [(name, ContentFile(pdf(words("x")), name="a.pdf")) for name in ("甲.pdf", "乙.pdf")]
         case = reply(case, "DENY_CASE", replied, clerk=clerk, head=head, calendar=calendar, files=files)
         with case.letters.last().file.open("rb") as file:
             return Document(io.BytesIO(file.read()))

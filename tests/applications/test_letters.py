@@ -28,6 +28,7 @@ from applications.letter_facts import FIELDS, attachment_lines, context_for
 from applications.letters import issue_extra, preview
 from applications.models import Application, CorrectionReply, Feedback, Letter
 from tests.factories.applications import make_application, reply
+from tests.factories.documents import docx, pdf, words
 
 SUBMITTED, CONFIRMED, REPLIED, TODAY = (
     date(2026, 3, 2),
@@ -347,7 +348,7 @@ def test_article_37_partial_disclosure_names_what_is_given_and_what_is_not(answe
         "PARTIAL",
         withheld="第三条价格条款",
         grounds=("15",),
-        files=[("合同节选.pdf", ContentFile(b"x", name="a.pdf"))],
+        files=[("合同节选.pdf", ContentFile(pdf(words("x")), name="a.pdf"))],
     )
     assert (
         lacking(
@@ -369,7 +370,10 @@ def test_article_37_a_part_withheld_on_no_ground_of_14_to_16_leaves_both_ways_op
 
 
 def test_article_36_2_and_40_what_is_given_is_listed_and_the_way_told(answered):
-    files = [(name, ContentFile(b"x", name="a.pdf")) for name in ("分配结果.pdf", "说明.docx")]
+    files = [
+        (name, ContentFile(content, name="a.pdf"))
+        for name, content in (("分配结果.pdf", pdf(words("x"))), ("说明.docx", docx("甲")))
+    ]
     text = answered("GRANT", files=files)
     assert lacking(text, "附件：1.分配结果", "　　　2.说明", "所附文件2份", "电子文件", "在本网站下载") == []
     assert ".pdf" not in text

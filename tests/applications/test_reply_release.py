@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from applications.casework import perform
 from applications.deed import Deed
-from applications.law.transitions import Act, Stage
-from applications.models import Application, LetterFile
+from applications.law.transitions import Act, NotAllowed, Stage
+from applications.models import Application, DraftFile, LetterFile
 from disclosure.models import GateStop
 from tests.factories.applications import make_application
 from tests.factories.documents import docx, mobile, pdf, resident_number, words, xlsx
@@ -113,3 +115,52 @@ def test_s26_staff_pass_the_same_check_as_everybody(client, received, clerk):
     assert "一次最多附 20 个文件" in html
     received.refresh_from_db()
     assert received.closed_on != date(2026, 3, 20)
+
+
+@pytest.mark.parametrize("act", [Act.REPLY, Act.PROPOSE_REPLY])
+def test_no_caller_of_the_door_gets_a_file_past_the_gate(received, clerk, calendar, act):
+    """Not the page alone asks: whoever performs the act does."""
+    deed = Deed(
+        date(2026, 3, 20),
+        outcome="GRANT",
+        note="随附。",
+        files=[("名单.xlsx", ContentFile(xlsx(("李某", ID)), "名单.xlsx"))],
+    )
+    with pytest.raises(NotAllowed, match="居民身份证号码"):
+        perform(act, received, deed, by=clerk, calendar=calendar, today=date(2026, 3, 25))
+    received.refresh_from_db()
+    assert (received.stage, LetterFile.objects.count(), DraftFile.objects.count()) == (Stage.HANDLING, 0, 0)
+    assert GateStop.objects.get().stopped_by == clerk  # on record although nothing was done
+
+
+def test_a_file_that_was_approved_before_the_gate_is_stopped_when_it_goes_out(
+    received, clerk, head, calendar
+):
+    proposal = Deed(
+        date(2026, 3, 20), outcome="GRANT", note="随附。", files=[("表.txt", ContentFile(b"x", "a.txt"))]
+    )
+    case = perform(
+        Act.PROPOSE_REPLY, received, proposal, by=clerk, calendar=calendar, today=date(2026, 3, 25)
+    )
+    case = perform(
+        Act.APPROVE_REPLY, case, Deed(date(2026, 3, 20)), by=head, calendar=calendar, today=date(2026, 3, 25)
+    )
+    draft = DraftFile.objects.get()
+    draft.file.save("b.txt", ContentFile(f"证件 {ID}".encode()))
+    with pytest.raises(NotAllowed, match="居民身份证号码"):
+        perform(
+            Act.REPLY, case, Deed(date(2026, 3, 20)), by=clerk, calendar=calendar, today=date(2026, 3, 25)
+        )
+    assert LetterFile.objects.count() == 0
+
+
+def test_the_gate_tells_nobody_anything_who_may_not_do_the_act(received, staff, calendar):
+    deed = Deed(
+        date(2026, 3, 20),
+        outcome="GRANT",
+        note="随附。",
+        files=[("表.txt", ContentFile(ID.encode(), "a.txt"))],
+    )
+    with pytest.raises(PermissionDenied):
+        perform(Act.REPLY, received, deed, by=staff("viewer"), calendar=calendar, today=date(2026, 3, 25))
+    assert GateStop.objects.count() == 0

@@ -29,6 +29,7 @@ from applications.models import (
 )
 from liaocheng_gk.roles import ROLES, UnknownPermission, sync_roles
 from tests.factories.applications import make_application
+from tests.factories.documents import pdf, words
 
 TODAY = date(2026, 3, 25)
 names = [role.name for role in ROLES]
@@ -142,7 +143,10 @@ def where(bureau, clerk, calendar) -> dict[str, list]:
     by = {"by": clerk, "calendar": calendar, "today": TODAY}
     perform(Act.CONFIRM_RECEIPT, case, Deed(date(2026, 3, 3)), **by)
     deed = Deed(
-        date(2026, 3, 20), outcome="UNABLE_NONE", note="检索", files=[("表.pdf", ContentFile(b"x", "a.pdf"))]
+        date(2026, 3, 20),
+        outcome="UNABLE_NONE",
+        note="检索",
+        files=[("表.pdf", ContentFile(pdf(words("x")), "a.pdf"))],
     )
     perform(Act.PROPOSE_REPLY, case, deed, **by)
     proposed = case.events.last()
