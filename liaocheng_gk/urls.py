@@ -12,6 +12,8 @@ admin.site.site_header = "政府信息公开办理系统"
 admin.site.site_title = "政府信息公开"
 admin.site.index_title = "工作台"
 
+handler500 = "liaocheng_gk.doors.outage.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("display/", display, name="display"),

@@ -1,11 +1,14 @@
 """The database is away, or the disk is full: a page that says so, and gives back what was typed."""
 
 import errno
+import sys
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.defaults import server_error as django_server_error
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
@@ -20,18 +23,38 @@ class Outage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        away = isinstance(error, OperationalError | InterfaceError)
-        full = isinstance(error, OSError) and error.errno in NO_ROOM
-        if not (away or full):
-            return None
-        context = {
-            "typed": [(name, value) for name, values in request.POST.lists() for value in values]
-            if request.method == "POST"
-            else [],
-            "files": [file.name for file in request.FILES.values()] if request.method == "POST" else [],
-            "action": request.get_full_path(),
-        }
-        response = render(request, "outage.html", context, status=503)
-        response["Retry-After"] = "300"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return outage_page(request) if is_outage(error) else None
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's ``handler500``, called while the fault is being handled: middleware that asks for the session has no
+    other way out than this when the database is away.
+    """
+    error = sys.exc_info()[1]
+    return outage_page(request) if is_outage(error) else django_server_error(request)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the database is away or the disk is full."""
+    if isinstance(error, OSError):
+        return error.errno in NO_ROOM
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def outage_page(request: HttpRequest) -> HttpResponse:
+    # Neither who it is nor what was to be told them can be asked: both lie in the session.
+    request.user = AnonymousUser()
+    if hasattr(request, "_messages"):
+        del request._messages
+    posted = request.method == "POST"
+    context = {
+        "typed": [(name, value) for name, values in request.POST.lists() for value in values]
+        if posted
+        else [],
+        "files": [file.name for file in request.FILES.values()] if posted else [],
+        "action": request.get_full_path(),
+    }
+    response = render(request, "outage.html", context, status=503)
+    response["Retry-After"] = "300"
+    response["Cache-Control"] = "private, no-store"
+    return response
