@@ -68,10 +68,11 @@ def _take(bulk: BulkImport, by: User, at: datetime) -> BulkImport:
     _change(bulk, with_files, by, at)
     bulk.counts = {str(state.value): counts[state] for state in RowState} | {"files": attached}
     bulk.stage, bulk.finished_at = BulkStage.DONE, at
+    forget_uploads(bulk)
+    bulk.file = bulk.zip_file = ""  # no row names what is deleted: killed before that, the sweep finds it
     bulk.save()
     drop_rows(bulk)
     bulk.files.all().delete()
-    forget_uploads(bulk)
     told = f"新增 {counts[RowState.NEW]}，更新 {counts[RowState.CHANGED]}，附件 {attached}；文件指纹 {bulk.digest[:16]}"
     audit.record(by, "批量导入", bulk, told)
     return bulk

@@ -1,0 +1,194 @@
+"""A process killed at a random moment of a bulk import: the catalogue has all of the file or nothing, and work goes on."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.clusters import HOUSE, Cluster, Site
+from tests.trust.test_killed import folder
+
+# On each database; GK_BULK_KILLS=100 for a long proof.
+KILLS = int(os.environ.get("GK_BULK_KILLS", "8"))
+ROWS, FILES = 1_500, 12
+# One process that has loaded everything, and a child of it for each piece of work: the child is what gets killed.
+PARENT = f"""
+import json, os, sys, traceback
+from django.contrib.auth.models import User
+from django.core.files.storage import default_storage
+from django.db import connections
+from django.utils import timezone
+from disclosure.bulk.taking import take
+from disclosure.bulk.work import go_on, start
+from disclosure.models import Attachment, BulkImport, Category, Item
+from tests.factories.bulk import ROW, comma_file
+from tests.factories.disclosure import PDF, CategoryFactory
+from tests.factories.documents import zipped
+
+def begin():
+    by = User.objects.filter(username="x").first() or User.objects.create_superuser("x")
+    number = BulkImport.objects.count()
+    if not number:
+        Category.objects.filter(title="政策文件").exists() or CategoryFactory(title="政策文件")
+    rows = [ROW | {{"标题": f"第{{number}}-{{n}}批", "附件": f"{{n}}.pdf" if n < {FILES} else ""}} for n in range({ROWS})]
+    archive = ("a.zip", zipped({{f"{{n}}.pdf": PDF for n in range({FILES})}}), {FILES})
+    start("a.csv", comma_file(rows, list(rows[0])), total={ROWS} + 1, by=by, at=timezone.now(), archive=archive)
+
+def read():
+    bulk = BulkImport.objects.exclude(stage="done").get()
+    while bulk.running:
+        bulk = go_on(bulk, seconds=0.2)
+
+def confirm():
+    bulk = BulkImport.objects.exclude(stage="done").get()
+    take(bulk, by=bulk.by, at=timezone.now())
+
+def look():
+    bulk = BulkImport.objects.first()
+    folder = default_storage.path("items")
+    print("look", json.dumps({{
+        "stage": bulk.stage, "imports": BulkImport.objects.filter(stage="done").count(), "read": bulk.read,
+        "items": Item.objects.count(), "history": Item.history.count(), "named": Attachment.objects.count(),
+        "rows": list(bulk.rows.values_list("number", flat=True)), "faults": bulk.rows.exclude(faults="").count(),
+        "on disk": sorted(os.listdir(folder)) if os.path.isdir(folder) else [],
+        "in rows": sorted(name.split("/")[1] for name in Attachment.objects.values_list("file", flat=True)),
+    }}))
+
+print("ready", flush=True)
+for line in sys.stdin:
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        try:
+            globals()[line.strip()]()
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+            code = 1
+        sys.stdout.flush()
+        os._exit(code)
+    print("child", child, flush=True)
+    sys.stdin.readline()  # until then the child's number is not free, even if it has ended
+    print("end", os.waitpid(child, 0)[1], flush=True)
+"""
+
+
+class Desk:
+    """Does one act after the other, each in a process of its own that can be killed."""
+
+    def __init__(self, site: Site) -> None:
+        self.parent = subprocess.Popen(
+            [sys.executable, "manage.py", "shell", "-c", PARENT],
+            cwd=HOUSE, env=site.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self._until("ready")
+
+    def _until(self, word: str) -> str:
+        for line in self.parent.stdout:
+            if line.startswith(word):
+                return line.removeprefix(word).strip()
+        raise AssertionError("the process that does the work has gone")
+
+    def do(self, act: str, *, kill_after: float | None = None) -> bool:
+        """Whether it came to its end before it was killed."""
+        self._tell(act)
+        child = int(self._until("child"))
+        if kill_after is not None:
+            time.sleep(kill_after)
+            os.kill(child, signal.SIGKILL)
+        self._tell("wait")
+        status = int(self._until("end"))
+        assert status in (0, signal.SIGKILL)
+        return status == 0
+
+    def look(self) -> dict:
+        self._tell("look")
+        self._until("child")
+        seen = json.loads(self._until("look"))
+        self._tell("wait")
+        self._until("end")
+        return seen
+
+    def _tell(self, word: str) -> None:
+        self.parent.stdin.write(f"{word}\n")
+        self.parent.stdin.flush()
+
+    def close(self) -> None:
+        self.parent.stdin.close()
+        self.parent.wait(timeout=60)
+        self.parent.stdout.close()
+
+
+@contextmanager
+def desk_of(site: Site) -> Iterator[Desk]:
+    desk = Desk(site)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def timed(desk: Desk, act: str) -> float:
+    start = time.monotonic()
+    assert desk.do(act)
+    return time.monotonic() - start
+
+
+def whole(seen: dict) -> None:
+    """Nothing of a file is there, or all of it; what was read is there once."""
+    assert (seen["items"], seen["history"]) == (seen["imports"] * ROWS,) * 2
+    assert seen["named"] == seen["imports"] * FILES
+    assert set(seen["in rows"]) <= set(seen["on disk"])
+    if seen["stage"] != "done":
+        assert seen["rows"] == list(range(2, seen["read"] + 1))
+        assert seen["faults"] == 0
+
+
+def check(site: Site) -> None:
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("load_bureau")
+    with desk_of(site) as desk:
+        desk.do("begin")
+        times = {"read": timed(desk, "read"), "confirm": timed(desk, "confirm")}
+        whole(desk.look())
+        hit = 0
+        for number in range(KILLS):
+            act = ("read", "confirm")[number % 2]
+            if desk.look()["stage"] == "done":
+                desk.do("begin")
+            if act == "confirm" or desk.look()["stage"] == "ready":
+                act = "confirm"
+                assert desk.do("read")
+            hit += not desk.do(act, kill_after=random.uniform(0, times[act]))
+            whole(desk.look())
+        assert hit  # else no kill met any work
+        if desk.look()["stage"] != "done":
+            assert desk.do("read")
+            assert desk.do("confirm")
+        seen = desk.look()
+    whole(seen)
+    assert seen["stage"] == "done"
+    assert seen["in rows"] == seen["on disk"]  # no file that nobody names
+
+
+def test_on_sqlite_a_killed_import_is_whole_or_never_was():
+    with folder() as place:
+        check(Site(place / "site", database=f"sqlite:///{place}/db.sqlite3"))
+
+
+@pytest.mark.postgres
+def test_on_postgresql_a_killed_import_is_whole_or_never_was():
+    with folder() as place:
+        cluster = Cluster(place / "cluster")
+        cluster.create()
+        try:
+            check(Site(place / "site", database=cluster.url))
+        finally:
+            cluster.stop()
