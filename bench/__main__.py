@@ -6,6 +6,7 @@ import importlib
 from .measure import table
 
 BENCHMARKS = (
+    "bulk",
     "clock",
     "ledger",
     "parallel",

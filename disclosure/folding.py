@@ -14,7 +14,10 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 def fold(text: str) -> str:
     """``text`` without the differences a reader does not mean: width, case, invisible control characters."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+    wide = unicodedata.normalize("NFKC", text)
+    folded = wide.lower()
+    if folded != wide:
+        folded = unicodedata.normalize("NFKC", folded)
     if folded.replace("\n", " ").isprintable():  # as good as every text is
         return folded
     return "".join(sign for sign in folded if sign.isprintable() or sign.isspace())

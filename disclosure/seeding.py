@@ -44,7 +44,7 @@ def load_items(count: int, *, seed: int, today: date) -> int:
     categories = list(Category.objects.filter(children__isnull=True))
     agency = Agency.objects.current()
     batch = []
-    for item in _items(count, random, categories, agency, today):
+    for item in generate(count, random, categories, agency, today):
         batch.append(item)
         if len(batch) == BATCH:
             Item.objects.bulk_create(batch)
@@ -54,9 +54,10 @@ def load_items(count: int, *, seed: int, today: date) -> int:
     return count
 
 
-def _items(
+def generate(
     count: int, random: Random, categories: list[Category], agency: Agency, today: date
 ) -> Iterator[Item]:
+    """The items, not saved; the counters of their numbers are, behind the last."""
     span = (today - FIRST_DAY).days
     zone = timezone.get_current_timezone()
     names = {year: agency.name_on(date(year, 12, 31)) for year in range(FIRST_DAY.year, today.year + 1)}

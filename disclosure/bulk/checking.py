@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -12,7 +13,7 @@ from disclosure import body as body_text
 from disclosure.folding import fold
 from disclosure.law.publication import ENDED, Status, Validity
 from disclosure.law.review import Step
-from disclosure.models import BulkImport, BulkRow, Category, Item, RowState
+from disclosure.models import BulkImport, Category, Item, RowState
 from disclosure.publication import SCHEDULED
 from disclosure.reviewing import require_permission
 from disclosure.wording import take_words
@@ -31,6 +32,7 @@ from .columns import (
     short,
     text,
 )
+from .rows import CheckedRow
 
 _BETWEEN_NAMES = re.compile(r"\s*[;；|\n]\s*")
 UNPUBLISHED = (Status.DRAFT,)
@@ -48,6 +50,9 @@ _FIELDS = {name: Item._meta.get_field(name) for name in (*_IN_TEXT, "formed_on")
 _RULES = {rule.name: str(rule.violation_error_message) for rule in Item._meta.constraints}
 
 
+_BLANK = {name: Item._meta.get_field(name.removesuffix("_id")).get_default() for name in SET_FIELDS}
+
+
 class Checker:
     """Checks rows for one colleague; the categories are read once."""
 
@@ -63,7 +68,7 @@ class Checker:
         ]
         self.pk_place, self.number_place, self.files_place = places.get(PK), places[NUMBER], places.get(FILES)
 
-    def check(self, rows: Iterable[tuple[int, list[Any]]]) -> list[BulkRow]:
+    def check(self, rows: Iterable[tuple[int, list[Any]]]) -> list[CheckedRow]:
         keyed = [
             (number, cells, self._cell(cells, self.pk_place), self._cell(cells, self.number_place))
             for number, cells in rows
@@ -84,8 +89,8 @@ class Checker:
                 found[str(item.pk)] = found[f"#{item.index_number}"] = item
         return found
 
-    def _row(self, number: int, cells: list[Any], pk: str, index: str, found: dict[str, Item]) -> BulkRow:
-        row = BulkRow(bulk=self.bulk, number=number)
+    def _row(self, number: int, cells: list[Any], pk: str, index: str, found: dict[str, Item]) -> CheckedRow:
+        row = CheckedRow(number)
         if named := self._cell(cells, self.files_place):
             row.files = [name for name in _BETWEEN_NAMES.split(named.replace("\\", "/")) if name]
         item = None
@@ -98,8 +103,8 @@ class Checker:
         row.item, row.seen = item.pk, item.updated_at
         return self._changed(row, cells, item)
 
-    def _new(self, row: BulkRow, cells: list[Any]) -> BulkRow:
-        item, faults = Item(), []
+    def _new(self, row: CheckedRow, cells: list[Any]) -> CheckedRow:
+        item, faults = SimpleNamespace(**_BLANK), []
         self._read(item, cells, self.columns, faults)
         faults += _faults(item, faults)
         if faults:
@@ -110,7 +115,7 @@ class Checker:
         row.search_text = fold("\n".join(part for part in parts if part))
         return row
 
-    def _changed(self, row: BulkRow, cells: list[Any], item: Item) -> BulkRow:
+    def _changed(self, row: CheckedRow, cells: list[Any], item: Item) -> CheckedRow:
         """Cells that say something else than the export would are set on what the desk edits: the public words or
         the correction that waits."""
         differing = [
@@ -156,7 +161,7 @@ class Checker:
 
     def _read(
         self,
-        item: Item,
+        item: Any,
         cells: list[Any],
         columns: list[tuple[int, Column, Any]],
         faults: list[tuple[str, str]],
@@ -178,7 +183,7 @@ class Checker:
                 return str(error)
         return ""
 
-    def _faulty(self, row: BulkRow, cells: list[Any], faults: list[str]) -> BulkRow:
+    def _faulty(self, row: CheckedRow, cells: list[Any], faults: list[str]) -> CheckedRow:
         row.state, row.faults = RowState.ERROR, "\n".join(faults)
         title = next(
             (self._cell(cells, place) for place, column, _ in self.columns if column.field == "title"), ""
@@ -201,7 +206,7 @@ def _fault_of_key(pk: str, index: str, item: Item | None) -> str:
     return ""
 
 
-def _faults(item: Item, told: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _faults(item: Any, told: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """What the model would refuse, without asking the database about each row; it has the last word when it is saved."""
     fields = {field for field, _ in told}
     for name, field in _FIELDS.items():
@@ -222,6 +227,6 @@ def _values(item: Item) -> dict[str, Any]:
     return {name: getattr(item, name) for name in SET_FIELDS}
 
 
-def _keep(row: BulkRow, item: Item) -> None:
+def _keep(row: CheckedRow, item: Any) -> None:
     for name in SET_FIELDS:
         setattr(row, "category" if name == "category_id" else name, getattr(item, name))

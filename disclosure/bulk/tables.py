@@ -132,6 +132,8 @@ def _sign(found: re.Match) -> str:
 
 def _text(element: etree._Element) -> str:
     """The words, without the readings written above them."""
+    if len(element) == 1 and not len(element[0]):  # nothing but the words, as nearly always
+        return element[0].text or ""
     return "".join(text.text or "" for text in element.iter("{*}t") if local(text.getparent()) != "rPh")
 
 
@@ -169,7 +171,7 @@ def _cells(row: etree._Element, strings: list[str], dated: frozenset[str], epoch
 def _value(cell: etree._Element, strings: list[str], dated: frozenset[str], epoch: datetime) -> Any:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
-        return _text(cell)
+        return _text(cell[0] if len(cell) == 1 else cell)
     text = cell.findtext("{*}v")
     if text is None or text == "":
         return None

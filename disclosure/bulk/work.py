@@ -13,13 +13,14 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from disclosure.models import BulkImport, BulkRow, BulkStage
+from disclosure.models import BulkImport, BulkStage
 from liaocheng_gk import audit
 
 from .checking import Checker
 from .columns import fault_of_heads, stray
 from .comparing import compare
 from .files import look_into
+from .rows import CheckedRow, keep_rows
 from .steps import Overtaken, claim, forget, refuse, step_on
 from .tables import Broken, rows_of
 
@@ -118,8 +119,8 @@ def _read_heads(bulk: BulkImport, rows: Iterator[tuple[int, list[Any]]]) -> bool
 
 
 @transaction.atomic
-def _keep(bulk: BulkImport, rows: list[BulkRow], last: int) -> None:
+def _keep(bulk: BulkImport, rows: list[CheckedRow], last: int) -> None:
     claim(bulk)
-    BulkRow.objects.bulk_create(rows)
+    keep_rows(bulk, rows)
     bulk.read = last
     bulk.save(update_fields=["read"])
