@@ -14,6 +14,7 @@ from liaocheng_gk.checks import calendar_warning, guide_warning
 from liaocheng_gk.keyring import is_published
 from liaocheng_gk.models import Agency
 from liaocheng_gk.roles import ROLES
+from liaocheng_gk.staff import name_of
 
 from .reminders import is_silent
 
@@ -96,11 +97,11 @@ def _people() -> FirstStep:
 def _second_factors() -> FirstStep:
     safe = Authenticator.objects.filter(confirmed=True).values("user")
     bare = User.objects.filter(Q(is_superuser=True) & Q(is_active=True)).exclude(pk__in=safe)
-    names = "、".join(bare.values_list("username", flat=True))
+    names = "、".join(map(name_of, bare))
     return FirstStep(
-        "系统管理员的动态口令",
+        "系统管理员的手机验证器",
         "系统管理员的账号什么都能改，只有密码不够。",
-        f"还没有登记动态口令设备：{names}。" if names else "",
+        f"还没有绑定手机验证器：{names}。本人登录后点右上角“手机验证器”绑定。" if names else "",
         reverse("admin:liaocheng_gk_authenticator_changelist"),
     )
 
@@ -109,7 +110,7 @@ def _keys() -> FirstStep:
     return FirstStep(
         "密钥",
         "身份证明和申请人信息用数据库以外的密钥加密。",
-        "正在使用随程序公布的演示密钥，只能用于演示。请按 docs/operations.md 生成自己的密钥。"
+        "正在使用随程序公布的演示密钥，只能用于演示。请负责服务器的人员按运行维护手册“保险库密钥”一节，生成本机关自己的密钥。"
         if is_published(settings.GK_VAULT_KEYS)
         else "",
     )
@@ -119,7 +120,7 @@ def _timer(now: datetime) -> FirstStep:
     return FirstStep(
         "定时任务",
         "每天刷新期限、提醒到期、清除过期材料。",
-        "定时任务还没有运行，或者超过 26 小时没有运行。请按 docs/operations.md 设置。"
+        "定时任务还没有运行，或者超过 26 小时没有运行。请负责服务器的人员按运行维护手册设置。"
         if is_silent(now)
         else "",
     )

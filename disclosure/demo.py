@@ -105,7 +105,7 @@ def load(staff: Mapping[Step, User]) -> int:
             repealed_on=ended_on,
             department=DEPARTMENTS[place % len(DEPARTMENTS)],
             source=MARK,
-            keywords=f"{categories[slug].title},{MARK}",
+            keywords=f"{categories[slug].title}，{MARK}",
             summary=f"{title}（{MARK}）" if place % 3 == 0 else "",
             body=_body(title, categories[slug].title),
         )

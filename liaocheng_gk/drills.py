@@ -19,4 +19,4 @@ def drill_warning(now: datetime) -> str:
     if last is not None and now - last.at <= SILENT_AFTER:
         return ""
     when = f"最近一次通过是 {timezone.localtime(last.at):%Y-%m-%d}" if last else "还没有通过过一次"
-    return f"备份的恢复演练已超过八天没有通过（{when}），请联系系统管理员检查备份（docs/operations.md）。"
+    return f"备份的恢复演练已超过八天没有通过（{when}），请联系系统管理员检查备份。"

@@ -18,7 +18,8 @@ from applications.law.clock import awaiting_receipt
 from applications.law.letters import LETTERS_BY_CODE, Recipient
 from applications.law.outcomes import OUTCOMES
 from applications.law.remedies import RemedyPeriods, remedy_of, remedy_periods
-from applications.law.transitions import Act, Permission, Stage, next_steps
+from applications.law.transitions import Act, Permission, Stage, Transition, next_steps
+from applications.law.turns import by_purpose, lapsed, turn_of
 from applications.light import light_of
 from applications.models import Application, CaseEvent, FeeNotice, Letter, Service
 from applications.objections import untold
@@ -88,15 +89,7 @@ def screen_context(case: Application, *, user: User, calendar: WorkCalendar, tod
     letter_rows = [_letter_row(letter, calendar, today) for letter in case.letters.all()]
     return context | {
         "light": light_of(context["deadline"]),
-        "next_steps": [
-            {
-                "row": row,
-                "url": reverse("admin:applications_application_act", args=[case.pk, row.act.value]),
-            }
-            for row in next_steps(Stage(case.stage), case.acts)
-            if user.has_perm(f"applications.{row.permission}")
-            and (row.act is not Act.NOTE_RECEIPT or awaiting_receipt(case.law_events))
-        ],
+        "steps_now": _steps_now(case, user, letter_rows, today),
         "hints": hints_for(case),
         "proposal": _proposal(case),
         "untold": [] if case.stage == Stage.CLOSED else untold(case),
@@ -110,6 +103,35 @@ def screen_context(case: Application, *, user: User, calendar: WorkCalendar, tod
         and case.stage != Stage.CLOSED,
         "may_add_dispute": user.has_perm("applications.add_dispute"),
     }
+
+
+def _steps_now(case: Application, user: User, letter_rows: list[LetterRow], today: date) -> dict[str, Any]:
+    """The acts open to the reader: those the procedure awaits now first, the others by what they are for."""
+    rows = [
+        row
+        for row in next_steps(Stage(case.stage), case.acts)
+        if user.has_perm(f"applications.{row.permission}")
+        and (row.act is not Act.NOTE_RECEIPT or awaiting_receipt(case.law_events))
+    ]
+    turn = turn_of(
+        Stage(case.stage),
+        {row.act for row in rows},
+        lapsed=lapsed(case.law_events, today),
+        unserved=any(row.service is None and not row.filed for row in letter_rows),
+    )
+    awaited = [row for act in (turn.acts if turn else ()) for row in rows if row.act is act]
+    return {
+        "why": turn.why if turn else "",
+        "awaited": [_step(case, row) for row in awaited],
+        "others": [
+            (purpose.label, [_step(case, row) for row in group])
+            for purpose, group in by_purpose([row for row in rows if row not in awaited])
+        ],
+    }
+
+
+def _step(case: Application, row: Transition) -> dict[str, Any]:
+    return {"row": row, "url": reverse("admin:applications_application_act", args=[case.pk, row.act.value])}
 
 
 def _letter_row(letter: Letter, calendar: WorkCalendar, today: date) -> LetterRow:

@@ -15,7 +15,7 @@ from liaocheng_gk.drills import drill_warning
 
 register = template.Library()
 
-SILENT_TIMER = "期限提醒已经超过 26 小时没有运行，请联系系统管理员检查定时任务（docs/operations.md）。"
+SILENT_TIMER = "期限提醒已经超过 26 小时没有运行，请联系系统管理员检查定时任务。"
 
 
 @register.simple_tag
@@ -45,7 +45,7 @@ def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
     """The day's work for those who may see cases; nothing for the others."""
     user = context["request"].user
     if not user.has_perm("applications.view_application"):
-        return {"cards": [], "warnings": [], "alarm": ""}
+        return {"cards": [], "cleared": [], "warnings": [], "alarm": ""}
     today = timezone.localdate()
     shown, late = cards(
         Day(today, load_calendar()), may=lambda permission: user.has_perm(f"applications.{permission}")
@@ -56,4 +56,9 @@ def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
             f"有 {late} 件申请提交后超过一个工作日没有确认收到，请尽快与申请人联系（条例第三十一条）。"
         )
     alarm = SILENT_TIMER if is_silent(timezone.now()) else ""
-    return {"alarm": alarm, "warnings": [warning for warning in warnings if warning], "cards": shown}
+    return {
+        "alarm": alarm,
+        "warnings": [warning for warning in warnings if warning],
+        "cards": shown,
+        "cleared": [card for card in shown if not card.count],
+    }

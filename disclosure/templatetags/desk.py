@@ -31,18 +31,15 @@ def catalogue_dashboard(context: dict[str, Any]) -> dict[str, Any]:
     """What waits for this user, and what each department owes; nothing for those who may not see items."""
     user: User = context["request"].user
     if not user.has_perm("disclosure.view_item"):
-        return {"waiting": [], "departments": [], "warnings": []}
+        return {"waiting": [], "departments": [], "warnings": [], "stale": []}
     today = timezone.localdate()
     late = Item.objects.due_to_open(timezone.now() - OPENING_MAY_TAKE).count()
     warnings = [guide_warning(today), _retention_warning(today)]
-    if stale := list(stale_columns(today)):
-        warnings.append(f"有 {len(stale)} 个栏目没有按期更新：{'；'.join(fault.what for fault in stale)}。")
     if late:
-        warnings.append(
-            f"有 {late} 条定时公开的信息已过时间仍未公开，请联系系统管理员检查定时任务 open_items（docs/operations.md）。"
-        )
+        warnings.append(f"有 {late} 条定时公开的信息已过时间仍未公开，请联系系统管理员检查定时任务。")
     return {
         "waiting": _waiting(user),
+        "stale": list(stale_columns(today)),
         "departments": [
             (name, sum(row.overdue for row in rows), rows[:SHOWN], len(rows))
             for name, rows in by_department(owed(load_calendar(), today))
@@ -58,7 +55,7 @@ def _retention_warning(today: date) -> str:
         return ""
     return (
         f"有 {number} 条信息已满网上留存期 {agency.online_retention_years} 年，应当转到公共查阅点（指南二（一）2）。"
-        "每日的 retire_items 会办理；也可以在信息条目列表中勾选办理。"
+        "每日的定时任务会办理，也可以在信息条目列表中勾选办理。"
     )
 
 

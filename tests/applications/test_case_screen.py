@@ -239,3 +239,14 @@ def test_the_offices_own_template_is_downloaded_and_never_linked(client, bureau,
         assert (page.status_code, 'type="file"' in page.content.decode()) == (200, len(names) == 2)
         response = client.get(f"/admin/applications/lettertemplate/{template.pk}/own/")
         assert b"".join(response.streaming_content) == b"own"
+
+
+def test_one_step_stands_out_and_the_others_are_links_by_purpose(confirmed, screen):
+    html = screen(confirmed(date(2026, 3, 3)))
+    section = html[html.index('id="next"') : html.index('id="facts"')]
+    buttons = re.findall(r'<a class="button( second)?" href="[^"]*/act/([a-z_]+)/"', section)
+    assert buttons == [("", "reply"), (" second", "propose_reply")]
+    assert "能够当场答复的，当场答复" in section
+    groups = re.findall(r"<dt>([^<]*)</dt>", section)
+    assert groups == ["与申请人", "征求意见", "期限", "收费", "承办和卷宗"]
+    assert section.count("/act/ask_clarification/") == 1

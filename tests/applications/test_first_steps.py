@@ -27,7 +27,7 @@ def administrator(db) -> User:
 
 def test_an_empty_installation_lacks_everything_and_its_first_page_says_so(client, administrator):
     assert still_open() == [
-        "本机关资料", "工作日历", "目录分类", "人员与岗位", "系统管理员的动态口令", "密钥", "定时任务",
+        "本机关资料", "工作日历", "目录分类", "人员与岗位", "系统管理员的手机验证器", "密钥", "定时任务",
     ]  # fmt: skip
     client.force_login(administrator)
     html = client.get("/admin/").content.decode()
@@ -41,7 +41,7 @@ def test_an_empty_installation_lacks_everything_and_its_first_page_says_so(clien
 
 def test_each_step_is_done_by_its_own_data(administrator, settings):
     call_command("load_bureau", verbosity=0)
-    assert still_open() == ["人员与岗位", "系统管理员的动态口令", "密钥", "定时任务"]
+    assert still_open() == ["人员与岗位", "系统管理员的手机验证器", "密钥", "定时任务"]
     CalendarYear.objects.filter(year=2026).update(status="provisional")
     assert "工作日历" in still_open()
     CalendarYear.objects.filter(year=2026).update(status="official")
@@ -49,12 +49,12 @@ def test_each_step_is_done_by_its_own_data(administrator, settings):
     for name in NEEDED:
         user = User.objects.create_user(f"u{name}", is_staff=True)
         user.groups.add(Group.objects.get(name=name))
-    assert still_open() == ["系统管理员的动态口令", "密钥", "定时任务"]
+    assert still_open() == ["系统管理员的手机验证器", "密钥", "定时任务"]
     user.delete()
     gap = next(step for step in first_steps(TODAY, timezone.now()) if step.title == "人员与岗位")
     assert gap.missing == "还没有人担任：保密审查岗（逐条进行保密审查）。"
     device = Authenticator.objects.create(user=administrator, name="手机", confirmed=False)
-    assert "系统管理员的动态口令" in still_open()
+    assert "系统管理员的手机验证器" in still_open()
     Authenticator.objects.filter(pk=device.pk).update(confirmed=True)
     settings.GK_VAULT_KEYS = read_keyring("\n".join([new_line("k1"), new_line("lookup")]))
     Heartbeat.objects.create(name="remind", at=timezone.now())

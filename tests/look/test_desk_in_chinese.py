@@ -33,6 +33,7 @@ ALLOWED = {
         "HTML",
         "html",
         "zip",
+        "dps",
     ),
     *("pdf", "ofd", "ppt", "pptx", "wps", "ceb", "SHA", "SYS", "TXT", "VALID", "DEMO"),
     # Codes by which figures of reports are sorted; the page says each in Chinese beside it.
