@@ -34,6 +34,7 @@ ALLOWED = {
         "html",
         "zip",
         "dps",
+        "UTF",
     ),
     *("pdf", "ofd", "ppt", "pptx", "wps", "ceb", "SHA", "SYS", "TXT", "VALID", "DEMO"),
     # Codes by which figures of reports are sorted; the page says each in Chinese beside it.
