@@ -23,6 +23,7 @@ from disclosure.law.exemptions import EXEMPTIONS
 from liaocheng_gk.uploads import REPLY, check_upload, words_for
 from liaocheng_gk.workdays import WorkCalendar, add_workdays
 
+from .act_help import day_help
 from .staff_field import StaffField
 
 UNTIL_LABELS = {Act.CONSULT_ORGAN: "请对方回复的日期"}
@@ -101,9 +102,7 @@ class MultipleFileField(forms.FileField):
 class ActForm(forms.Form):
     """Only the fields that the act needs are kept; the day is checked again by the door."""
 
-    on = forms.DateField(
-        label="日期", widget=widgets.AdminDateWidget, help_text="实际发生的日期，不能晚于今天。"
-    )
+    on = forms.DateField(label="日期", widget=widgets.AdminDateWidget)
     outcome = forms.ChoiceField(
         label="办理结果", help_text="即年度报告表三的一行，同时决定使用哪一种告知书和救济途径。"
     )
@@ -177,6 +176,7 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         act = row.act
         self.fields["on"].initial = today
+        self.fields["on"].help_text = day_help(act)
         wanted = (
             {"on"}
             if row.source is Stage.REPLYING and act is Act.REPLY
