@@ -4,11 +4,12 @@ An act leaves a row in the outbox and is done, whatever becomes of the mail; ``s
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from .law.transitions import Act
 from .models import Application, CaseEvent, Notice
 
 logger = logging.getLogger(__name__)
+TOLD_FOR = timedelta(days=30)
 
 KINDS = {
     Act.CONFIRM_RECEIPT: Notice.Kind.RECEIPT,
@@ -59,7 +61,9 @@ def send(notice: Notice) -> bool:
     try:
         send_mail(subject, text, None, [notice.to])
     except (OSError, ValueError) as error:
-        Notice.objects.filter(pk=notice.pk).update(sent_at=None)
+        Notice.objects.filter(pk=notice.pk).update(
+            sent_at=None, tries=F("tries") + 1, tried_at=timezone.now(), fault=type(error).__name__[:60]
+        )
         logger.warning("notice %s was not sent: %s", notice.pk, type(error).__name__)
         return False
     return True
@@ -82,3 +86,13 @@ def send_owed(now: datetime) -> tuple[int, int]:
     owed = list(Notice.objects.owed(now).select_related("event"))
     sent = sum(map(send, owed))
     return sent, len(owed) - sent
+
+
+def outbox_warning(now: datetime) -> str:
+    """A sentence for the office while mails fail; empty while all go out. A lapsed one is told of for a month."""
+    failed = Notice.objects.owed(now).filter(tries__gt=0).count()
+    lapsed = Notice.objects.lapsed(now).filter(created_at__gt=now - TOLD_FOR).exclude(to="").count()
+    parts = [f"有 {failed} 封给申请人的通知邮件没有发出，系统会再试；请检查邮件设置。"] if failed else []
+    if lapsed:
+        parts.append(f"有 {lapsed} 封通知邮件超过七天没有发出，不再发送，请用电话等方式告知申请人。")
+    return "".join(parts)

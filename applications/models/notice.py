@@ -14,6 +14,10 @@ class NoticeQuerySet(models.QuerySet):
         """Not sent and still worth sending: after ``Notice.GOOD_FOR`` a mail would only confuse."""
         return self.filter(sent_at__isnull=True, created_at__gt=now - Notice.GOOD_FOR)
 
+    def lapsed(self, now: datetime) -> Self:
+        """Never sent, and too old to be sent now."""
+        return self.filter(sent_at__isnull=True, created_at__lte=now - Notice.GOOD_FOR)
+
 
 class Notice(models.Model):
     """A short mail to the applicant about an act: an outbox row, sent once. What it says is made when it goes out."""
@@ -35,6 +39,10 @@ class Notice(models.Model):
     to = SealedEmailField("收件人", bind="application_id")
     created_at = models.DateTimeField("登记时间")
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+    tries = models.PositiveIntegerField("失败次数", default=0)
+    tried_at = models.DateTimeField("最近一次失败", null=True, blank=True)
+    # The name of the fault, never the server's words: those may quote the address.
+    fault = models.CharField("原因", max_length=60, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 

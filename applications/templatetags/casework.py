@@ -7,6 +7,7 @@ from django.forms import BaseForm, BoundField
 from django.utils import timezone
 
 from applications.first_steps import first_steps
+from applications.notices import outbox_warning
 from applications.reminders import is_silent
 from applications.worklist import Day, cards
 from liaocheng_gk.calendars import load_calendar
@@ -50,7 +51,7 @@ def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
     shown, late = cards(
         Day(today, load_calendar()), may=lambda permission: user.has_perm(f"applications.{permission}")
     )
-    warnings = [drill_warning(timezone.now()), calendar_warning(today)]
+    warnings = [drill_warning(timezone.now()), calendar_warning(today), outbox_warning(timezone.now())]
     if late:
         warnings.append(
             f"有 {late} 件申请提交后超过一个工作日没有确认收到，请尽快与申请人联系（条例第三十一条）。"

@@ -25,6 +25,7 @@ from applications.models import (
     Dispute,
     Feedback,
     LetterTemplate,
+    Notice,
     SavedFilter,
 )
 from liaocheng_gk.roles import ROLES, UnknownPermission, sync_roles
@@ -62,6 +63,11 @@ PAGES = {
     "dispute_change":            看,
     "dispute_history":           看,
     "dispute_delete":            NOBODY,
+    "notice_changelist":         看,
+    "notice_add":                NOBODY,
+    "notice_change":             看,
+    "notice_history":            看,
+    "notice_delete":             NOBODY,
     "service_changelist":        看,
     "service_add":               NOBODY,
     "service_change":            看,
@@ -96,6 +102,8 @@ WRITES = {
     "dispute_add":               {承},
     "dispute_change":            {承},
     "dispute_delete":            NOBODY,
+    "notice_change":             NOBODY,
+    "notice_delete":             NOBODY,
     "service_change":            NOBODY,
     "service_delete":            NOBODY,
     "service_strike":            {承},
@@ -157,6 +165,9 @@ def where(bureau, clerk, calendar) -> dict[str, list]:
         application=case, event=proposed, name="补.pdf", file=ContentFile(b"x", "b.pdf"), size=1
     )
     material.save()
+    notice = Notice.objects.create(
+        application=case, event=proposed, kind="reply", to="zhang@example.com", created_at=timezone.now()
+    )
     dispute = Dispute.objects.create(
         application=case, kind="review", body="聊城市人民政府", accepted_on=TODAY
     )
@@ -179,6 +190,7 @@ def where(bureau, clerk, calendar) -> dict[str, list]:
     return (
         {f"application_{name}": [case.pk] for name in own | {"deadline", "case_file", "extra_letter"}}
         | {f"dispute_{name}": [dispute.pk] for name in own}
+        | {f"notice_{name}": [notice.pk] for name in own}
         | {f"service_{name}": [service.pk] for name in own | {"proof", "strike"}}
         | {f"feedback_{name}": [feedback.pk] for name in own | {"evidence", "reply", "letter"}}
         | {f"lettertemplate_{name}": [template.pk] for name in own | {"own"}}

@@ -39,7 +39,7 @@ OPEN = {
     "Letter": "code number file sha256",
     "LetterFile": "file",
     "LetterTemplate": "code file",
-    "Notice": "kind",
+    "Notice": "kind fault",  # the name of an error class
     "SavedFilter": "name",  # the colleague's own word
     "Service": "way proof_file",
 }

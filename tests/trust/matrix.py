@@ -113,6 +113,11 @@ TABLE = """
 /admin/applications/lettertemplate/<path:object_id>/history/                     LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/lettertemplate/add/                                          LLLxx.xxxxxxxxx. LLLxx.xxxxxxxxx.
 /admin/applications/lettertemplate/standard/<str:code>/                          LLLx...xxxxxxx.. LLLx...xxxxxxx..
+/admin/applications/notice/                                                      LLLx...xxxxxxx.. LLLx...xxxxxxx..
+/admin/applications/notice/<path:object_id>/change/                              LLLx...xxxxxxx.. LLLxxxxxxxxxxxxx
+/admin/applications/notice/<path:object_id>/delete/                              LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
+/admin/applications/notice/<path:object_id>/history/                             LLLx...xxxxxxx.. LLLx...xxxxxxx..
+/admin/applications/notice/add/                                                  LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
 /admin/applications/service/                                                     LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/service/<int:pk>/proof/                                      LLLx...xxxxxxx.. LLLx...xxxxxxx..
 /admin/applications/service/<path:object_id>/change/                             LLLx...xxxxxxx.. LLLxxxxxxxxxxxxx

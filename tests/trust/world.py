@@ -20,6 +20,7 @@ from applications.models import (
     Dispute,
     Feedback,
     LetterTemplate,
+    Notice,
     SavedFilter,
 )
 from applications.querycode import code_for
@@ -32,6 +33,7 @@ from liaocheng_gk.roles import ROLES
 from tests.factories.applications import make_application
 from tests.factories.bulk import ROW, sheet
 from tests.factories.disclosure import CategoryFactory, ItemFactory, attach, published, withdrawn
+from tests.factories.documents import pdf, words
 from tests.factories.reports import make_report
 from tests.trust.routes import PARAMETER
 
@@ -108,7 +110,7 @@ def _case(clerk: User) -> Application:
     case = make_application(date(2026, 3, 2))
     by = {"by": clerk, "calendar": load_calendar(), "today": TODAY}
     perform(Act.CONFIRM_RECEIPT, case, Deed(date(2026, 3, 3)), **by)
-    draft = [("表.pdf", ContentFile(b"x", "a.pdf"))]
+    draft = [("表.pdf", ContentFile(pdf(words("x")), "a.pdf"))]
     deed = Deed(date(2026, 3, 20), outcome="UNABLE_NONE", note="检索", files=draft)
     perform(Act.PROPOSE_REPLY, case, deed, **by)
     return Application.objects.get(pk=case.pk)
@@ -120,6 +122,9 @@ def _register(world: World, case: Application, clerk: User) -> None:
     service = record_service(letter, Deed(TODAY, way="online", proof_file=proof), by=clerk)
     material = ApplicantFile(application=case, event=proposed, name="补.pdf", size=1)
     material.file.save("b.pdf", ContentFile(b"x"), save=True)
+    notice = Notice.objects.create(
+        application=case, event=proposed, kind="receipt", to="zhang@example.com", created_at=timezone.now()
+    )
     dispute = Dispute.objects.create(
         application=case, kind="review", body="聊城市人民政府", accepted_on=TODAY
     )
@@ -146,6 +151,7 @@ def _register(world: World, case: Application, clerk: User) -> None:
         "applications/application": case.pk,
         "applications/service": service.pk,
         "applications/dispute": dispute.pk,
+        "applications/notice": notice.pk,
         "applications/feedback": feedback.pk,
         "applications/lettertemplate": template.pk,
     }
