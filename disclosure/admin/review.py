@@ -20,6 +20,7 @@ from disclosure.release import GateClosed
 from disclosure.review_ledger import ledger, ledger_filename, with_void
 from disclosure.reviewing import pass_step, progress, send_back
 from disclosure.workbooks import as_download
+from liaocheng_gk import audit
 
 
 class ReviewForm(forms.Form):
@@ -154,4 +155,7 @@ class ReviewDesk(admin.ModelAdmin):
         year = request.GET.get("year", "")
         if year.isdecimal() and len(year) == 4:
             reviews = reviews.filter(item__reviews__at__year=int(year)).distinct()
+        else:
+            year = ""
+        audit.record(request.user, "导出审核台账", "发布审核台账", f"{year}年" if year else "全部年份")
         return as_download(ledger(reviews), ledger_filename())

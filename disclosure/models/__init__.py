@@ -1,7 +1,7 @@
 from .attachment_text import AttachmentText
 from .bulk import BulkFile, BulkImport, BulkRow, BulkStage, RowState
 from .category import Category, CategoryQuerySet
-from .item import Attachment, Item, ItemQuerySet
+from .item import Attachment, Item, ItemQuerySet, StaleItem
 from .link import Link
 from .reminder import ItemReminder
 from .review import Review
@@ -31,5 +31,6 @@ __all__ = [
     "SearchEntry",
     "SearchPage",
     "SearchSegment",
+    "StaleItem",
     "Version",
 ]

@@ -22,10 +22,14 @@ from disclosure.folding import fold
 from disclosure.law.categories import DUTY_BY_KEY, duty_choices
 from disclosure.law.elements import Genre, Theme
 from disclosure.law.lifetime import EXEMPT, kept_from, standing
-from disclosure.law.publication import ENDED, Status, Validity
+from disclosure.law.publication import ENDED, NotAllowed, Status, Validity
 from disclosure.law.review import Step, Weight
 
 from .category import Category
+
+
+class StaleItem(NotAllowed):
+    """Saving would put back a status that somebody has changed since the item was read."""
 
 
 class ItemQuerySet(models.QuerySet):
@@ -214,21 +218,22 @@ class Item(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @transaction.atomic
     def save(self, *args, **kwargs) -> None:
         """Clean the body and rebuild the text that is searched, whoever saves.
 
         Raises:
             ValidationError: the index number was changed after it was given.
+            StaleItem: the status was changed by somebody else since this item was read.
         """
         if self.pk:
-            given = Item.objects.filter(pk=self.pk).values_list("index_number", flat=True).first()
-            if given and given != self.index_number:
-                raise ValidationError("索引号一经生成不能改动。")
+            self._check_stored()
         self.body = body_text.clean(self.body)
         self.search_text = self.text_to_search()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "body", "search_text", "updated_at"}
         super().save(*args, **kwargs)
+        self._remember_status()
 
     def get_absolute_url(self) -> str:
         """The address for ever; a draft has none.
@@ -239,6 +244,31 @@ class Item(models.Model):
         if not self.index_number:
             raise ValueError("尚未发布的信息没有网址")
         return reverse("disclosure:item", args=self.index_number.split("/", 1))
+
+    @classmethod
+    def from_db(cls, db, field_names, values) -> Self:
+        item = super().from_db(db, field_names, values)
+        item._remember_status()
+        return item
+
+    def refresh_from_db(self, using=None, fields=None, from_queryset=None) -> None:
+        super().refresh_from_db(using, fields, from_queryset)
+        if fields is None or "status" in fields:  # else a deferred column was fetched
+            self._remember_status()
+
+    def _remember_status(self) -> None:
+        self._status_read = self.__dict__.get("status")
+
+    def _check_stored(self) -> None:
+        """Held against the row itself, which is locked until it is written."""
+        stored = Item.objects.select_for_update().filter(pk=self.pk).values_list("index_number", "status")
+        for number, status in stored:
+            if number and number != self.index_number:
+                raise ValidationError("索引号一经生成不能改动。")
+            if self.status != status and getattr(self, "_status_read", None) != status:
+                raise StaleItem(
+                    f"这条信息在您打开之后已变为“{Status(status).label}”，没有保存。请重新打开后再办理。"
+                )
 
     def text_to_search(self, files: Iterable[tuple[str, str | None]] | None = None) -> str:
         """Title, number, plain body, names and texts of the attachments, folded; parts cannot run into one another.

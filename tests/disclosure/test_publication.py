@@ -6,7 +6,7 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from disclosure.law.publication import NotAllowed, Status
-from disclosure.models import Item
+from disclosure.models import Item, StaleItem
 from disclosure.publication import publish, revise, withdraw
 from tests.factories.disclosure import ItemFactory, attach, moment, office, published, reviewed, withdrawn
 
@@ -177,3 +177,20 @@ def test_the_database_refuses_to_delete_what_was_public(bureau):
     with pytest.raises(IntegrityError):
         delete_past_the_models(item)
     assert published().index_number[-5:] == "00002"
+
+
+def test_a_stale_save_does_not_put_back_what_was_withdrawn(bureau):
+    item = published()
+    stale = Item.objects.get(pk=item.pk)
+    withdraw(item, by=office(), at=moment(11), reason="内容有误")
+
+    stale.title = "改过的标题"
+    with pytest.raises(StaleItem, match="已变为“已撤下”，没有保存"):
+        stale.save()
+    stored = Item.objects.get(pk=item.pk)
+    assert (stored.status, stored.title) == ("withdrawn", item.title)
+
+    stale.refresh_from_db()
+    stale.title = "重新打开后改的标题"
+    stale.save()
+    assert Item.objects.get(pk=item.pk).title == "重新打开后改的标题"

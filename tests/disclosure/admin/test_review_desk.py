@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from disclosure.law.review import CHAIN, Step
 from disclosure.models import Item
 from disclosure.wording import text_digest
+from liaocheng_gk.models import AuditEntry
 from liaocheng_gk.roles import ROLES
 from tests.factories.disclosure import ItemFactory, attach, office, published, reviewed, reviewer
 
@@ -140,8 +141,11 @@ def test_the_ledger_is_for_those_who_may_see_reviews(client, role):
     for year, rows in (("", 7), ("?year=2026", 7), ("?year=2019", 1)):
         response = client.get(f"{LIST}reviews.xlsx{year}")
         assert load_workbook(io.BytesIO(response.getvalue())).active.max_row == rows
+    exports = AuditEntry.objects.filter(act="导出审核台账").order_by("seq")
+    assert [row.detail for row in exports] == ["全部年份", "2026年", "2019年"]
     role("登记岗")
     assert client.get(f"{LIST}reviews.xlsx").status_code == 403
+    assert exports.count() == 3
 
 
 def test_s16_payloads_in_the_review(client, bureau):
