@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 
 from liaocheng_gk.models import Agency
 from liaocheng_gk.pdf import pdf_of
+from liaocheng_gk.storage import InQuarantine
 from liaocheng_gk.uploads.pictures import FORMATS, MOST_PIXELS
 from liaocheng_gk.workdays import WorkCalendar
 
@@ -134,6 +135,8 @@ def _attachment(name: str, belongs_to: str, stored: FieldFile) -> Attachment:
     try:
         with stored.open("rb") as file:
             content = file.read()
+    except InQuarantine as held:
+        return Attachment(name, belongs_to, 0, str(held))
     except OSError:
         return Attachment(name, belongs_to, 0, "文件无法读取，请联系系统管理员从备份恢复")
     is_pdf = content.startswith(b"%PDF-")

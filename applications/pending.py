@@ -25,14 +25,21 @@ def keep(scan: CheckedFile) -> str:
 
 
 def fetch(token: str) -> CheckedFile | None:
-    """The scan behind a signed name; None if the name is forged, too old, or the scan is gone."""
+    """The scan behind a signed name; None if the name is forged, too old, or the scan is gone or bad."""
     name = _name(token)
     storage = private_storage()
     if name is None or not storage.exists(name):
         return None
+    if storage.is_infected(name):
+        return None
     suffix = "." + name.rsplit(".", 1)[-1]
-    with storage.open(name) as file:
-        return CheckedFile(ContentFile(file.read()), _TYPES[suffix], suffix)
+    if storage.quarantine(name):
+        content = ContentFile(storage.waiting(name))
+        content.unscanned = True
+    else:
+        with storage.open(name) as file:
+            content = ContentFile(file.read())
+    return CheckedFile(content, _TYPES[suffix], suffix)
 
 
 def is_kept(token: str) -> bool:

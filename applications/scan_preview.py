@@ -19,6 +19,7 @@ class Preview:
     kilobytes: int
     picture: str = ""
     pages: int = 0
+    waits: bool = False  # for the virus scanner; until then nothing of it is shown
 
 
 def preview_of(token: str) -> Preview | None:
@@ -27,6 +28,8 @@ def preview_of(token: str) -> Preview | None:
     if scan is None:
         return None
     size = max(1, round(scan.size / 1024))
+    if getattr(scan.content, "unscanned", False):
+        return Preview(size, waits=True)
     if scan.suffix == ".pdf":
         with pikepdf.open(scan.content) as document:
             return Preview(size, pages=len(document.pages))

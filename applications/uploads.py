@@ -8,9 +8,9 @@ ACCEPTED = "JPG、PNG 照片或者 PDF 文件"
 
 
 def check_scan(upload: File) -> CheckedFile:
-    """Check a scan and return it in the form to keep.
+    """Check a scan and return it in the form to keep; it goes to the private storage, so it may wait for the scanner.
 
     Raises:
         ValidationError: in words for whoever sent it.
     """
-    return check_upload(upload, PICTURES_AND_PDF, as_scan=True)
+    return check_upload(upload, PICTURES_AND_PDF, as_scan=True, may_wait=True)

@@ -13,14 +13,17 @@ from django.db import models
 
 from .storage import PrivateStorage
 from .vault import (
+    WAITING,
     LookupField,
     Sealed,
     lookup_fields,
     lookup_hash,
     open_file,
     open_text,
+    open_waiting,
     seal_file,
     seal_text,
+    seal_waiting,
     sealed_fields,
 )
 
@@ -54,9 +57,14 @@ def rotate_files() -> int:
     count = 0
     for name in storage.names():
         try:
-            if storage.key_of(name) != current:
-                storage.replace(name, seal_file(open_file(storage.stored(name), name), name))
-                count += 1
+            if storage.is_infected(name) or storage.key_of(name) == current:
+                continue
+            stored = storage.stored(name)
+            if stored.startswith(WAITING):
+                storage.replace(name, seal_waiting(open_waiting(stored, name), name))
+            else:
+                storage.replace(name, seal_file(open_file(stored, name), name))
+            count += 1
         except FileNotFoundError:  # deleted since the list was made
             continue
     return count
@@ -91,7 +99,7 @@ def keys_in_use() -> Counter[str]:
             stored = (row.__dict__[field.attname] for field in sealed_fields(model))
             used.update(text.key_id for text in stored if isinstance(text, Sealed))
     storage = private_files()
-    used.update(storage.key_of(name) or "未加密" for name in storage.names())
+    used.update(storage.key_of(name) or "未加密" for name in storage.names() if not storage.is_infected(name))
     return used
 
 

@@ -4,10 +4,30 @@ import re
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
 
-from .vault import HEADER, file_key, open_file, seal_file, sealed_overhead
+from .vault import (
+    HEADER,
+    INFECTED,
+    WAITING,
+    file_key,
+    open_file,
+    open_waiting,
+    seal_file,
+    seal_waiting,
+    sealed_overhead,
+)
+
+QUARANTINE = {
+    WAITING: "正在等待病毒检查，检查通过以后才能查看",
+    INFECTED: "没有通过病毒检查，内容已经删除，请另行取得",
+}
+
+
+class InQuarantine(PermissionDenied):
+    """The file is there and stays shut; the message says why. Answered as a refusal wherever it comes up."""
 
 
 class PrivateStorage(FileSystemStorage):
@@ -24,7 +44,8 @@ class PrivateStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:
         content.seek(0)
-        stored = super()._save(name, ContentFile(seal_file(content.read(), name)))
+        seal = seal_waiting if getattr(content, "unscanned", False) else seal_file
+        stored = super()._save(name, ContentFile(seal(content.read(), name)))
         if stored != name:  # sealed for a name that another file took in this very moment
             self.delete(stored)
             raise FileExistsError(name)
@@ -34,10 +55,28 @@ class PrivateStorage(FileSystemStorage):
         if mode != "rb":
             raise ValueError("a private file is written whole, by save")
         with super()._open(name, "rb") as file:
-            return ContentFile(open_file(file.read(), name), name=name)
+            stored = file.read()
+        if stored.startswith((WAITING, INFECTED)):
+            raise InQuarantine(self.quarantine(name))
+        return ContentFile(open_file(stored, name), name=name)
+
+    def waiting(self, name: str) -> bytes:
+        """What lies in quarantine under ``name``, for the scanner and for keeping it there."""
+        return open_waiting(self.stored(name), name)
+
+    def quarantine(self, name: str) -> str:
+        """What keeps a file from being opened, in words for the office; empty if nothing does."""
+        return QUARANTINE.get(self._start(name)[: len(WAITING)], "")
 
     def size(self, name: str) -> int:
         return super().size(name) - sealed_overhead(self._start(name))
+
+    def is_waiting(self, name: str) -> bool:
+        return self._start(name).startswith(WAITING)
+
+    def is_infected(self, name: str) -> bool:
+        """Whether only the note is left that a bad file lay here."""
+        return self._start(name).startswith(INFECTED)
 
     def key_of(self, name: str) -> str | None:
         """The id of the key that sealed a file; None if it is not sealed."""

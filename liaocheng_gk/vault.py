@@ -25,6 +25,10 @@ from django.db.models.query_utils import DeferredAttribute
 NONCE, TAG = 12, 16  # bytes
 PREFIX = "gkv1"
 MAGIC = b"GKV1"
+WAITING, INFECTED = (
+    b"GKQ1",
+    b"GKX1",
+)  # files that a virus scanner has still to look at, and what is left of bad ones
 
 
 class VaultError(Exception):
@@ -248,9 +252,21 @@ def open_file(stored: bytes, name: str) -> bytes:
     return _open(key_id, stored[len(MAGIC) + 1 + len(key_id) :], f"file:{name}")
 
 
+def seal_waiting(content: bytes, name: str) -> bytes:
+    """``content`` in quarantine: ``open_file`` does not open it, whatever name it is given."""
+    return WAITING + seal_file(content, f"quarantine:{name}")[len(MAGIC) :]
+
+
+def open_waiting(stored: bytes, name: str) -> bytes:
+    """What lies in quarantine, for the scanner and for keeping it there. Raises VaultError."""
+    if not stored.startswith(WAITING):
+        raise VaultError(f"not in quarantine: file:{name}")
+    return open_file(MAGIC + stored[len(WAITING) :], f"quarantine:{name}")
+
+
 def file_key(start: bytes) -> str | None:
     """The id of the key of a stored file, from its first bytes; None if it is not sealed."""
-    if not start.startswith(MAGIC) or len(start) <= len(MAGIC):
+    if not start.startswith((MAGIC, WAITING)) or len(start) <= len(MAGIC):
         return None
     begin = len(MAGIC) + 1
     return start[begin : begin + start[len(MAGIC)]].decode("ascii", "replace")

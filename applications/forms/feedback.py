@@ -66,4 +66,5 @@ class CorrectionForm(forms.ModelForm):
     def clean_evidence(self) -> File:
         """The evidence in the form it is kept, under a name of ours."""
         checked = check_scan(self.cleaned_data["evidence"])
-        return File(checked.content, name=f"{uuid4().hex}{checked.suffix}")
+        checked.content.name = f"{uuid4().hex}{checked.suffix}"
+        return checked.content

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.db.models.fields.files import FieldFile
 from django.forms import BaseForm, BoundField
 from django.utils import timezone
 
@@ -63,3 +64,9 @@ def casework_dashboard(context: dict[str, Any]) -> dict[str, Any]:
         "cards": shown,
         "cleared": [card for card in shown if not card.count],
     }
+
+
+@register.filter
+def held(file: FieldFile) -> str:
+    """What keeps a private file shut, in words; empty if nothing does or there is none."""
+    return file.storage.quarantine(file.name) if file and file.storage.exists(file.name) else ""

@@ -64,12 +64,16 @@ class CheckedFile:
         return self.content
 
 
-def check_upload(upload: File, kinds: Sequence[Kind], *, as_scan: bool = False) -> CheckedFile:
+def check_upload(
+    upload: File, kinds: Sequence[Kind], *, as_scan: bool = False, may_wait: bool = False
+) -> CheckedFile:
     """Check ``upload`` and return it in the form to keep.
 
     Args:
         kinds: the allow-list; name and content have to agree on one of them.
         as_scan: a picture is kept as a JPEG, whatever the file is called.
+        may_wait: while the virus scanner is silent the file is taken all the same; the private storage then keeps it
+            in quarantine, shut to everybody, until ``scan_quarantine`` had it looked at.
 
     Raises:
         ValidationError: what is wrong and what to do, in Chinese.
@@ -95,9 +99,10 @@ def check_upload(upload: File, kinds: Sequence[Kind], *, as_scan: bool = False) 
         raise refuse(
             "已经损坏，无法打开。", f"请用原软件另存后再上传；可以上传：{words_for(kinds)}。"
         ) from error
-    _scan(data, refuse)
+    content = ContentFile(data)
+    content.unscanned = not _is_scanned(data, refuse, may_wait=may_wait)
     suffix = suffix_of(name) if suffix_of(name) in kind.suffixes else kind.suffixes[0]
-    return CheckedFile(ContentFile(data), kind.content_type, suffix, name)
+    return CheckedFile(content, kind.content_type, suffix, name)
 
 
 def _kind(name: str, data: bytes, kinds: Sequence[Kind], refuse: partial, *, as_scan: bool) -> Kind:
@@ -139,20 +144,23 @@ def _inspected(data: bytes, kind: Kind, *, as_scan: bool) -> tuple[bytes, Kind]:
     return data, kind
 
 
-def _scan(data: bytes, refuse: partial) -> None:
-    """By clamd, if there is one. A scanner that does not answer lets nothing through: what was not looked at is not kept."""
+def _is_scanned(data: bytes, refuse: partial, *, may_wait: bool) -> bool:
+    """By clamd, if there is one; False if it is silent and the file may wait for it. Nothing goes on unseen."""
     if not settings.GK_CLAMD:
-        return
+        return True
     try:
         virus = clamd.scan(data, settings.GK_CLAMD)
     except clamd.ScannerUnavailable as error:
         log.error("virus scanner unavailable: %s", error)
+        if may_wait:
+            return False
         raise refuse(
             "暂时无法进行病毒检查，没有接收。", "请过几分钟再上传；仍然不行的，请与我们联系或者当面提交。"
         ) from error
     if virus:
         log.warning("virus found in an upload: %s", virus)
         raise refuse("没有通过病毒检查，不能接收。", "请查杀病毒后换一个文件。")
+    return True
 
 
 def _advice(kind: Kind) -> str:
