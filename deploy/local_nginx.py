@@ -1,4 +1,7 @@
-"""The shipped nginx.conf moved to a port and a folder of one's own, for tests and benchmarks. Nothing else is changed."""
+"""The shipped nginx.conf moved to a port and a folder of one's own, for tests and benchmarks.
+
+Nothing else is changed, but that the limits of requests by address are lifted where one address plays many readers.
+"""
 
 import shutil
 import subprocess
@@ -30,10 +33,21 @@ def adapted(*, port: int, socket: Path, static: Path, folder: Path) -> str:
 
 
 @contextmanager
-def running(folder: Path, *, port: int, socket: Path, static: Path, more: str = "") -> Iterator[str]:
-    """nginx with the shipped configuration; gives its address. ``more``: further lines for the server's block."""
+def running(
+    folder: Path, *, port: int, socket: Path, static: Path, more: str = "", limited: bool = False
+) -> Iterator[str]:
+    """nginx with the shipped configuration; gives its address.
+
+    Args:
+        more: further lines for the server's block.
+        limited: with its limits of requests by address.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     site = adapted(port=port, socket=socket, static=static, folder=folder)
+    if not limited:
+        site = (
+            "\n".join(line for line in site.splitlines() if not line.strip().startswith("limit_req ")) + "\n"
+        )
     if more:
         site = site.replace("    location / {", f"{more}\n    location / {{", 1)
     (folder / "site.conf").write_text(site, encoding="utf-8")
