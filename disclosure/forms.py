@@ -20,7 +20,7 @@ from .bulk.tables import MOST_UNPACKED, last_row_of_comma_file
 from .models import Attachment, Item
 
 IMPORT_SUFFIXES = (".xlsx", ".csv")
-TABLE_LIMIT_MB = 20
+TABLE_LIMIT_MB = 40
 ZIP_LIMIT_MB = 40
 MOST_CELLS = 2_500_000  # a hundred thousand rows of every column, and some
 

@@ -24,7 +24,7 @@ from disclosure.models import BulkImport, BulkStage, Category, RowState
 from disclosure.workbooks import as_download
 from liaocheng_gk import audit
 
-SLICE = 2.0  # seconds of work before a page answers
+SLICE = 3.0  # seconds of work before a page answers
 ROWS_ON_A_PAGE = 50
 IN_ORDER = (RowState.ERROR, RowState.NEW, RowState.CHANGED, RowState.SAME)
 
@@ -84,7 +84,7 @@ class BulkDesk(admin.ModelAdmin):
         before = (row.stage, row.read, row.files_read)
         row = go_on(row, seconds=SLICE)
         moved = before != (row.stage, row.read, row.files_read)
-        context = {"title": "导入信息条目", "bulk": row, "refresh": 0 if moved else 2}
+        context = {"title": "导入信息条目", "bulk": row, "refresh": 1 if moved else 3}
         if row.stage == BulkStage.READY:
             context |= self._preview(request, row)
         return self._page(request, "bulk", context)

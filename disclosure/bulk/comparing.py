@@ -13,7 +13,7 @@ from .files import missing_names
 from .steps import step_on
 
 BATCH = 1_000
-_TWINS = """
+TWINS = """
 SELECT r.id, MIN(i.id) FROM disclosure_bulkrow r
 JOIN disclosure_item i ON i.title = r.title AND i.document_number = r.document_number AND i.formed_on = r.formed_on
 WHERE r.bulk_id = %s AND r.state = 'new' GROUP BY r.id
@@ -32,7 +32,7 @@ WHERE r.bulk_id = %s AND r.state IN ('new', 'changed') AND c.id IS NULL
 def compare(bulk: BulkImport) -> None:
     """Mark the rows that stand twice or exist already; then the file waits for a person."""
     faults: dict[int, str] = dict(_doubles(bulk))
-    for pk, twin in _ask(_TWINS, bulk):
+    for pk, twin in _ask(TWINS, bulk):
         faults.setdefault(
             pk, f"已有标题、文号和成文日期都相同的信息（编号 {twin}）；如要修改它，请在“编号”列填 {twin}。"
         )
@@ -47,7 +47,7 @@ def compare(bulk: BulkImport) -> None:
 
 def is_outdated(bulk: BulkImport) -> bool:
     """Whether anything that the rows were checked against has changed since."""
-    return any(_ask(question, bulk)[0][0] for question in (_MOVED, _UNSORTED)) or bool(_ask(_TWINS, bulk))
+    return any(_ask(question, bulk)[0][0] for question in (_MOVED, _UNSORTED)) or bool(_ask(TWINS, bulk))
 
 
 def _doubles(bulk: BulkImport) -> Iterator[tuple[int, str]]:

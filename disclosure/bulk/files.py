@@ -61,7 +61,7 @@ def look_into(bulk: BulkImport, until: float | None) -> None:
 def _wanted(bulk: BulkImport) -> dict[str, list[tuple[int, int | None]]]:
     """Names in the column of attachments, with the rows they stand in."""
     rows: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
-    found = bulk.rows.exclude(files=None).exclude(state=RowState.ERROR)
+    found = bulk.rows.exclude(files=None)  # of a row with faults, too: its file is not at fault
     for number, item, names in found.values_list("number", "item", "files"):
         for name in names:
             rows[name].append((number, item))

@@ -167,6 +167,7 @@ class Item(models.Model):
             ),
             models.Index(fields=["awaiting"], name="item_awaiting", condition=~Q(awaiting="")),
             models.Index(fields=["status", "-published_at", "-id"], name="item_newest"),
+            models.Index(fields=["title"], name="item_title"),  # a file's rows are looked for among all items
             models.Index(
                 fields=["category", "status", "-published_at", "-id"], name="item_newest_in_category"
             ),

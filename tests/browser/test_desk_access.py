@@ -11,10 +11,13 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from applications.models import Application, Feedback, IdentityDocument
+from disclosure.bulk.work import go_on, start
 from disclosure.models import Category, GateStop, Item
 from liaocheng_gk.models import Agency
 from reports.models import Report
 from tests.browser.axe import violations_of
+from tests.factories.bulk import ROW, comma_file
+from tests.factories.documents import pdf, zipped
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +57,10 @@ def screens(served, settings) -> list[str]:
         stopped_at=timezone.now(),
     )
     waiting = Item.objects.exclude(awaiting="").order_by("-pk").first()
+    rows = [ROW | {"分类": Category.objects.first().title}, ROW | {"分类": "没有的分类"}]
+    uploader = User.objects.get(username="admin")
+    files = ("a.zip", zipped({"没人要.pdf": pdf()}), 1)
+    bulk = go_on(start("a.csv", comma_file(rows), total=3, by=uploader, at=timezone.now(), archive=files))
     return [
         "/admin/",
         "/admin/setup/",
@@ -68,6 +75,9 @@ def screens(served, settings) -> list[str]:
         f"/admin/disclosure/item/{waiting.pk}/history/",
         f"/admin/disclosure/item/{item.pk}/versions/",
         f"/admin/disclosure/item/{item.pk}/gate/",
+        "/admin/disclosure/item/import/",
+        f"/admin/disclosure/item/import/{bulk.pk}/",
+        "/admin/disclosure/item/export/",
         "/admin/disclosure/item/league/",
         "/admin/disclosure/item/reading-point/",
         "/admin/disclosure/gatestop/",

@@ -87,8 +87,8 @@ def test_missing_columns_of_an_unrelated_file(desk):
 def test_row_faults_name_row_and_column(desk, change, words):
     page = faults(desk, book(ROW, ROW | {"标题": "第二行"} | change))
     assert words in page
-    assert "<td>3</td>" in page
-    assert "<td>2</td>" not in page
+    assert 'data-label="行号">3</td>' in page
+    assert 'data-label="行号">2</td>' not in page
 
 
 def test_index_number_twice_in_a_file(desk):
@@ -111,7 +111,7 @@ def test_same_item_again_is_not_made_twice(desk):
         ("表.xlsx", zipped({"xl/a.xml": b"0" * (30 * 1024 * 1024)}), "解压后过大，没有导入"),
         ("表.xlsx", with_parts(xlsx(), {"xl/vbaProject.bin": b"x"}), "含有宏，没有导入"),
         ("表.csv", b"\xff\xff\xff", "文字编码无法识别"),
-        ("表.csv", b"x" * (21 * 1024 * 1024), "超过 20 MB 的上限"),
+        ("表.csv", b"x" * (41 * 1024 * 1024), "超过 40 MB 的上限"),
         ("表.csv", b"", "空"),
     ],
 )
