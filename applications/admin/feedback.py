@@ -15,6 +15,7 @@ from applications.finding import SEARCH_HELP, holding
 from applications.forms.staff_field import StaffField
 from applications.models import CorrectionReply, Feedback
 from applications.staff import staff_with
+from liaocheng_gk.doors.confirmation import fresh_password
 
 from .correction_reply import may_reply, reply_view
 from .looks import LooksOnRecord, look
@@ -78,7 +79,7 @@ class FeedbackAdmin(LooksOnRecord):
             return path(route, self.admin_site.admin_view(view), name=f"applications_feedback_{name}")
 
         return [
-            page("<int:pk>/evidence/", self.evidence, "evidence"),
+            page("<int:pk>/evidence/", fresh_password(self.evidence), "evidence"),
             page("<int:pk>/reply/", partial(reply_view, model_admin=self), "reply"),
             page("<int:pk>/letter/", self.letter, "letter"),
             *super().get_urls(),

@@ -1,4 +1,4 @@
-"""A fresh password before personal data leaves in bulk: a forgotten screen exports nothing."""
+"""A fresh password before personal data leaves in bulk or a proof of identity is looked at."""
 
 from collections.abc import Callable
 from functools import wraps

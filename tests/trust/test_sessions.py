@@ -7,7 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 
+from tests.factories import person
 from tests.factories.applications import make_application
 
 pytestmark = pytest.mark.usefixtures("real_doors")
@@ -19,7 +21,12 @@ ASKED = reverse("confirm_password")
 
 @pytest.fixture
 def clerk(bureau, staff) -> User:
-    return staff("clerk", "applications.view_application", "applications.handle_application")
+    return staff(
+        "clerk",
+        "applications.view_application",
+        "applications.view_feedback",
+        "applications.handle_application",
+    )
 
 
 def log_in(client, user: User):
@@ -110,6 +117,23 @@ def test_every_way_out_asks_for_the_password(client, clerk, time_machine, filed,
         posted = {"action": "export_ledger", "_selected_action": [filed.pk]}
         response = client.post(reverse("admin:applications_application_changelist"), posted)
     assert response["Location"].startswith(f"{ASKED}?next=")
+
+
+@pytest.mark.parametrize("way", ["application_identity", "application_identity_page", "feedback_evidence"])
+def test_a_proof_of_identity_is_shown_after_a_fresh_password_only(client, clerk, time_machine, filed, way):
+    time_machine.move_to("2026-03-25 08:00 +0800", tick=False)
+    if way == "feedback_evidence":
+        args = [person.side_tables(clerk, timezone.now()).pk]
+    else:
+        args = [filed.pk, filed.identity_documents.get().pk]
+    address = reverse(f"admin:applications_{way}", args=args)
+    log_in(client, clerk)
+    assert status_of(client, address) == 200
+    time_machine.shift(timedelta(minutes=16))
+    asked = client.get(address)
+    assert asked["Location"].startswith(f"{ASKED}?next=")
+    client.post(asked["Location"], {"password": PASSWORD})
+    assert status_of(client, address) == 200
 
 
 def test_the_ledger_without_names_needs_no_fresh_password(client, clerk, time_machine, filed):
