@@ -1,14 +1,12 @@
 """The office's main screens: axe finds nothing in either scheme, no page is wider than the screen."""
 
 import re
-from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from applications.models import Application, Feedback, IdentityDocument
 from disclosure.bulk.work import go_on, start
@@ -31,9 +29,7 @@ BROKEN_WORDS = """() => [...document.querySelectorAll(".table-scroll:not(.report
 
 
 @pytest.fixture
-def screens(served, settings) -> list[str]:
-    settings.GK_DEMO = True
-    call_command("load_demo", verbosity=0)
+def screens(demo) -> list[str]:
     case = Application.objects.open().order_by("pk").first()
     item = Item.objects.order_by("pk").first()
     report = Report.objects.order_by("-year").first()
@@ -97,27 +93,6 @@ def screens(served, settings) -> list[str]:
         "/admin/password/",
         "/admin/liaocheng_gk/authenticator/add/",
     ]
-
-
-@pytest.fixture
-def administrator(served, browser) -> Iterator[Callable[[], Page]]:
-    """Not ``page_at``: axe sets styles of its own while it looks at forms, which the policy rightly refuses."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
-    )
-    page = context.new_page()
-
-    def log_in() -> Page:
-        page.goto(f"{served}/admin/login/")
-        assert violations_of(page) == []
-        page.get_by_label("用户名").fill("admin")
-        page.get_by_label("密码").fill("demo-2026-only")
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{served}/admin/")
-        return page
-
-    yield log_in
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page
 
 from disclosure.models import Category, Item
@@ -14,10 +13,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def pages(served, settings) -> list[str]:
+def pages(demo) -> list[str]:
     """The addresses of every kind of public page, with the demonstration's items behind them."""
-    settings.GK_DEMO = True
-    call_command("load_demo", verbosity=0)
     items = Item.objects.exclude(index_number=None).order_by("pk")
     longest = max(items.filter(status="published"), key=lambda item: len(item.title))
     withdrawn = items.filter(status="withdrawn").first()
@@ -30,7 +27,7 @@ def pages(served, settings) -> list[str]:
         *(f"/reports/{year}/" for year in Report.objects.values_list("year", flat=True)),
     ]  # fmt: skip
     assert len(paths) >= 23
-    return [served + path for path in [*paths, withdrawn.get_absolute_url(), "/no-such-page/"]]
+    return [demo + path for path in [*paths, withdrawn.get_absolute_url(), "/no-such-page/"]]
 
 
 @pytest.fixture
