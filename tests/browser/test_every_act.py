@@ -96,8 +96,6 @@ def desk_pages() -> list[str]:
         if LetterTemplate.objects.exists()
         else "/admin/applications/lettertemplate/add/",
         "/admin/disclosure/item/add/",
-        "/admin/disclosure/item/import/",
-        "/admin/disclosure/item/export/",
         f"/admin/disclosure/item/{Item.objects.order_by('pk').first().pk}/history/",
         "/admin/auth/user/add/",
         "/admin/auth/group/",
