@@ -1,6 +1,7 @@
 """A database of its own for a benchmark, with the bureau's data: SQLite in a temporary file, or PostgreSQL.
 
-PostgreSQL where GK_TEST_DATABASE names one (``tests/on_postgres.sh python -m bench …``); it is emptied afterwards.
+PostgreSQL where GK_TEST_DATABASE names one (``tests/on_postgres.sh python -m bench …``); it is emptied afterwards,
+unless BENCH_KEEP names a folder in which what took long to make is kept (``tests/postgres_in.sh``).
 """
 
 import io
@@ -9,6 +10,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+
+def kept_folder() -> Path | None:
+    """Where a benchmark keeps what it made for the next run, if it is to."""
+    named = os.environ.get("BENCH_KEEP", "")
+    return Path(named) if named else None
 
 
 @contextmanager
@@ -33,6 +40,29 @@ def bureau_database() -> Iterator[None]:
         try:
             yield
         finally:
-            if server:
+            if server and not kept_folder():
                 call_command("flush", interactive=False, verbosity=0)
             connection.close()
+
+
+@contextmanager
+def small_database() -> Iterator[None]:
+    """Another PostgreSQL database for a while, with the bureau's data and no items; SQLite has no need of it."""
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    large, small = connection.settings_dict["NAME"], "gk_small"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {small}")
+        cursor.execute(f"CREATE DATABASE {small}")
+    connection.close()
+    connection.settings_dict["NAME"] = small
+    try:
+        call_command("migrate", verbosity=0)
+        call_command("load_bureau", stdout=io.StringIO())
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = large
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {small}")

@@ -12,14 +12,14 @@ from statistics import median
 from typing import Any
 
 from .corpus import COMMON, MID, items, write
-from .database import bureau_database
+from .database import bureau_database, kept_folder, small_database
 from .measure import Result
 
 SEED = 7
 LENGTHS = ("1", "2", "4", "8", "two")
 RARE_AT_MOST = 1_000  # hits
 TIMES = 5
-TARGET = 0.1  # seconds, median
+TARGET, TARGET_P95 = 0.1, 0.3  # seconds
 FEW = 1_000  # items, for the list pages
 
 
@@ -33,20 +33,33 @@ def run(*, full: bool) -> list[Result]:
 
 
 def _measure(connection: Any, count: int) -> list[Result]:
-    from disclosure.models import Category  # noqa: PLC0415
+    from disclosure.models import Category, Item  # noqa: PLC0415
     from disclosure.search.indexing import rebuild  # noqa: PLC0415
 
-    categories = list(Category.objects.filter(children__isnull=True).values_list("pk", flat=True))
-    write(items(FEW, seed=SEED, categories=categories))
-    rebuild()
-    few = _list_pages()
-    loading = _seconds(lambda: write(items(count - FEW, seed=SEED, categories=categories, first=FEW)))
-    before = _size(connection)
-    indexing = _seconds(rebuild)
+    categories = list(
+        Category.objects.filter(children__isnull=True).order_by("pk").values_list("pk", flat=True)
+    )
+
+    def few_items() -> dict[str, float]:
+        write(items(FEW, seed=SEED, categories=categories))
+        rebuild()
+        return _list_pages()
+
+    if kept_folder():
+        with small_database():
+            few = few_items()
+    else:
+        few = few_items()
+    held = Item.objects.count()
+    if held not in (0, FEW, count):
+        raise RuntimeError(f"the database holds {held:,} items, not {count:,}")
+    if held != count:
+        loading = _seconds(lambda: write(items(count - held, seed=SEED, categories=categories, first=held)))
+        indexing = _seconds(rebuild)
+        print(f"loaded in {loading:.0f} s, indexed in {indexing:.0f} s ({count / indexing:,.0f} items/s)")
     _analyse(connection)
-    text, index = _text_bytes(connection), _size(connection) - before
+    text, index = _text_bytes(connection), _index_bytes(connection)
     print(f"{connection.vendor}: {count:,} items, {text / 1e6:,.0f} MB text ({text / count:.0f} bytes each)")
-    print(f"loaded in {loading:.0f} s, indexed in {indexing:.0f} s ({count / indexing:,.0f} items/s)")
     print(f"index {index / 1e6:,.0f} MB, {index / text:.2f} of the text")
     many = _list_pages()
     results = [
@@ -85,21 +98,20 @@ def _list_pages() -> dict[str, float]:
     return {page: median(some) for page, some in times.items()}
 
 
-def _size(connection: Any) -> int:
+def _index_bytes(connection: Any) -> int:
+    """With its own indexes; all of it is read once, so that what is measured is in the machine's memory."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(length(content)) FROM disclosure_searchpage")
         if connection.vendor == "postgresql":
             cursor.execute(
                 "SELECT sum(pg_total_relation_size(oid)) FROM pg_class"
                 " WHERE relkind = 'r' AND relname LIKE 'disclosure_search%'"
             )
-            total = int(cursor.fetchone()[0])
-            return total
-        cursor.execute("PRAGMA page_count")
-        pages = cursor.fetchone()[0]
-        cursor.execute("PRAGMA freelist_count")
-        free = cursor.fetchone()[0]
-        cursor.execute("PRAGMA page_size")
-        return (pages - free) * cursor.fetchone()[0]
+        else:
+            cursor.execute(
+                "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%disclosure_search%' AND aggregate = TRUE"
+            )
+        return int(cursor.fetchone()[0])
 
 
 def _text_bytes(connection: Any) -> int:
@@ -133,7 +145,9 @@ def _searches(connection: Any, count: int) -> list[Result]:
 
     questions = {"common": COMMON, "mid": MID, "rare": _rare(count)}
     start = time.perf_counter()
-    tantivy = TantivyIndex(Item.objects.order_by("pk").values_list("pk", "search_text").iterator(2_000))
+    tantivy = TantivyIndex(
+        Item.objects.order_by("pk").values_list("pk", "search_text").iterator(2_000), kept_folder()
+    )
     print(f"tantivy indexed in {time.perf_counter() - start:.0f} s, {tantivy.size() / 1e6:,.0f} MB")
     results, ratios, bare = [], [], []
     print("| words | hits | order | median | p95 | first | tantivy, with its items | tantivy, numbers only |")
@@ -163,7 +177,10 @@ def _searches(connection: Any, count: int) -> list[Result]:
                     f"| {name} | {min(hits):,}-{max(hits):,} | {order.value} | {_ms(median(mine))} | {_ms(_p95(mine))} "
                     f"| {_ms(max(firsts))} | {_ms(median(other))} | {_ms(median(numbers))} |"
                 )
-                results.append(Result(f"{name}, by {order.value}", "page", median(mine), "100 ms", TARGET, 1))
+                by = f"{name}, by {order.value}"
+                results.append(Result(by, "page", median(mine), "100 ms", TARGET, 1))
+                results.append(Result(f"{by}, p95", "page", _p95(mine), "300 ms", TARGET_P95, 1))
+                results.append(Result(by, "page", median(mine), "tantivy", median(other), 0.2))
     print(
         f"against tantivy with its items: {_mean(ratios):.2f} in the geometric mean, {max(ratios):.1f} at worst"
     )

@@ -13,25 +13,36 @@ HEAP = 256_000_000  # bytes of its writer
 
 
 class TantivyIndex:
-    """In a folder of its own that goes with it."""
+    """In a folder of its own that goes with it, or in ``kept``, where a finished one is used again."""
 
-    def __init__(self, texts: Iterator[tuple[int, str]]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="gk-tantivy-")
+    def __init__(self, texts: Iterator[tuple[int, str]], kept: Path | None = None) -> None:
+        self._temporary = tempfile.TemporaryDirectory(prefix="gk-tantivy-")
+        self._folder = kept / "tantivy" if kept else Path(self._temporary.name)
+        self._folder.mkdir(exist_ok=True)
         builder = tantivy.SchemaBuilder()
         builder.add_integer_field("place", stored=True, fast=True)
         builder.add_text_field("signs", tokenizer_name="whitespace", index_option="basic")
         builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="position")
         self._schema = builder.build()
-        index = tantivy.Index(self._schema, path=self._folder.name)
+        finished = self._folder / "finished"
+        index = tantivy.Index(self._schema, path=str(self._folder))
+        if not finished.exists():
+            self._fill(index, texts)
+            if kept:
+                finished.touch()
+        index.reload()
+        self._searcher = index.searcher()
+
+    @staticmethod
+    def _fill(index: tantivy.Index, texts: Iterator[tuple[int, str]]) -> None:
         writer = index.writer(HEAP, 1)
+        writer.delete_all_documents()
         for pk, text in texts:
             writer.add_document(
                 tantivy.Document(place=pk, signs=" ".join(set(text)), pairs=" ".join(_pairs(text)))
             )
         writer.commit()
         writer.wait_merging_threads()
-        index.reload()
-        self._searcher = index.searcher()
 
     def search(self, query: str, by_date: bool) -> tuple[int, list[int]]:
         """The exact count and the first twenty; their place stands for the date."""
@@ -48,7 +59,7 @@ class TantivyIndex:
         return tantivy.Query.phrase_query(self._schema, "pairs", list(_pairs(word)))
 
     def size(self) -> int:
-        return sum(path.stat().st_size for path in Path(self._folder.name).iterdir())
+        return sum(path.stat().st_size for path in self._folder.iterdir())
 
 
 def _pairs(text: str) -> Iterator[str]:

@@ -1,13 +1,16 @@
 """The doors of a report: published once, its figures are frozen; a correction is a further version with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from liaocheng_gk import audit
 
@@ -15,16 +18,35 @@ from .approval import check_signed, obstacles
 from .checks import Severity
 from .findings import findings_of
 from .models import Metric, Report, ReportSection, ReportVersion, Status
+from .release import GateClosed, require_clear
 from .shapes import ReadReport
 
+Given, Done = ParamSpec("Given"), TypeVar("Done")
 
+
+def records_stops(act: Callable[Given, Done]) -> Callable[Given, Done]:
+    """Around a door's transaction: what the gate refused is undone, that it was refused stays on record."""
+
+    @wraps(act)
+    def guarded(*args: Given.args, **given: Given.kwargs) -> Done:
+        try:
+            return act(*args, **given)
+        except GateClosed as closed:
+            closed.record(given["by"], timezone.now())
+            raise
+
+    return guarded
+
+
+@records_stops
 @transaction.atomic
 def publish(report: Report, *, by: User, on: date) -> Report:
     """Publish a draft that is complete (``approval.obstacles``) and signed by somebody else as it stands.
 
     Raises:
         PermissionDenied: ``by`` may not publish reports.
-        ValidationError: published already, something stands in the way, or no sign-off holds.
+        ValidationError: published already, something stands in the way, no sign-off holds, or the release gate holds
+            a text back (``GateClosed``).
     """
     if not by.has_perm("reports.publish_report"):
         raise PermissionDenied("没有发布年度报告的权限。")
@@ -34,6 +56,7 @@ def publish(report: Report, *, by: User, on: date) -> Report:
     if problems := obstacles(report):
         raise ValidationError([f"{report.year}年度报告没有发布：", *problems])
     check_signed(report, publisher=by)
+    require_clear(report)
     report.status, report.published_on, report.published_by = Status.PUBLISHED.value, on, by
     report.digest, report.words_digest = report.compute_digest(), report.compute_words_digest()
     report.full_clean()
@@ -43,6 +66,7 @@ def publish(report: Report, *, by: User, on: date) -> Report:
     return report
 
 
+@records_stops
 @transaction.atomic
 def amend(
     report: Report, figures: Mapping[str, Decimal | None], *, reason: str, by: User, on: date
@@ -55,7 +79,7 @@ def amend(
     Raises:
         PermissionDenied: ``by`` may not publish reports.
         ValidationError: not published, no reason, no such figure, nothing changes, a day before the version before, or
-            an identity of the form is broken that was not broken before.
+            an identity of the form is broken that was not broken before, or the release gate holds a text back.
     """
     if not by.has_perm("reports.publish_report"):
         raise PermissionDenied("没有更正年度报告的权限。")
@@ -75,6 +99,7 @@ def amend(
         problems.append(f"更正的日期不能早于上一版的日期（{newest.on.isoformat()}）。")
     if problems:
         raise ValidationError(["没有更正：", *problems])
+    require_clear(report, (f"第{newest.number + 1}版的更正原因", reason.strip()))
     if newest.pk is None:
         newest.save()
     report.set_figures(after)

@@ -140,7 +140,7 @@ class GateStopAdmin(admin.ModelAdmin):
         else:
             address, words = (
                 reverse("admin:disclosure_gatestop_release", args=[stop.pk]),
-                f"申请 {stop.case_number}",
+                f"申请 {stop.case_number}" if stop.case_number else stop.report_words,
             )
         return format_html('<a href="{}">{}</a>', address, words)
 
@@ -149,7 +149,7 @@ class GateStopAdmin(admin.ModelAdmin):
         return [path("<int:pk>/release/", view, name="disclosure_gatestop_release"), *super().get_urls()]
 
     def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The release of a reply's file: the second person has read it at the desk of whoever handles the case."""
+        """The release of a reply's file, read at the desk of whoever handles the case, or of a report's text."""
         if not request.user.has_perm(RELEASE):
             raise PermissionDenied
         stop = get_object_or_404(
@@ -162,11 +162,11 @@ class GateStopAdmin(admin.ModelAdmin):
             except NotAllowed as error:
                 form.add_error(None, str(error))
             else:
-                self.message_user(request, f"“{stop.part}”已放行，承办人可以继续办理。", messages.SUCCESS)
+                self.message_user(request, f"“{stop.part}”已放行，经办人可以继续办理。", messages.SUCCESS)
                 return redirect("admin:disclosure_gatestop_changelist")
         open_to = not stop.released_at and not stop.final and stop.stopped_by_id != request.user.pk
         context = self.admin_site.each_context(request) | {
-            "title": "放行随附文件",
+            "title": "放行随附文件" if stop.case_number else "放行年度报告文字",
             "stop": stop,
             "form": form if open_to else None,
             "opts": self.opts,

@@ -20,7 +20,8 @@ class GateStopQuerySet(models.QuerySet):
 
 
 class GateStop(models.Model):
-    """One text or file that was not let out, of an item or of the reply to an application. ``digest`` names its exact content; ``findings`` hold masked excerpts only.
+    """One text or file that was not let out, of an item, of the reply to an application or of an annual
+    report. ``digest`` names its exact content; ``findings`` hold masked excerpts only.
 
     Another content, or another finding in the same one, makes another row.
     """
@@ -29,6 +30,7 @@ class GateStop(models.Model):
         Item, models.CASCADE, null=True, blank=True, related_name="stops", verbose_name="信息条目"
     )
     case_number = models.CharField("申请编号", max_length=40, blank=True)
+    report_year = models.PositiveSmallIntegerField("年度报告", null=True, blank=True)
     part = models.CharField("拦截的内容", max_length=200)
     digest = models.CharField("内容指纹", max_length=64)
     findings = models.JSONField("检查发现")
@@ -56,9 +58,11 @@ class GateStop(models.Model):
         permissions = [("release_gatestop", "放行被拦截的内容")]
         constraints = [
             models.CheckConstraint(
-                name="gate_stop_of_an_item_or_a_case",
-                condition=Q(item__isnull=False, case_number="") | Q(item__isnull=True) & ~Q(case_number=""),
-                violation_error_message="拦截记录属于一条信息或者一件申请。",
+                name="gate_stop_of_one_thing",
+                condition=Q(item__isnull=False, case_number="", report_year__isnull=True)
+                | Q(item__isnull=True, report_year__isnull=True) & ~Q(case_number="")
+                | Q(item__isnull=True, case_number="", report_year__isnull=False),
+                violation_error_message="拦截记录属于一条信息、一件申请或者一份年度报告。",
             ),
             models.CheckConstraint(
                 name="gate_stop_released_by_second_person",
@@ -74,7 +78,11 @@ class GateStop(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.part}（{self.item or self.case_number}）"
+        return f"{self.part}（{self.item or self.case_number or self.report_words}）"
+
+    @property
+    def report_words(self) -> str:
+        return f"{self.report_year}年度报告"
 
     @property
     def found(self) -> list[Finding]:

@@ -5,14 +5,16 @@ the index was made is read in any case.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from heapq import merge
 from itertools import islice
+from operator import or_
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, F, Value
+from django.db.models import BooleanField, F, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 
@@ -170,10 +172,14 @@ class _Search:
 
     def _read(self, number: int, slots: list[int], places: list[Place]) -> None:
         """Read the texts at ``slots`` for the long words; the pairs and triples of a word may stand apart in some."""
-        found = set(holding(among([item for _, item in places]), self.long).values_list("pk", flat=True))
+        read = among([item for _, item in places])
+        # Most do hold them, so it is quicker to be told of the others.
+        missed = set(lacking(read, self.long).values_list("pk", flat=True))
         reading = self._reading(number)
         reading.known |= bits_of(slots)
-        reading.true |= bits_of(slot for slot, (_, item) in zip(slots, places, strict=True) if item in found)
+        reading.true |= bits_of(
+            slot for slot, (_, item) in zip(slots, places, strict=True) if item not in missed
+        )
 
     def _ranks(self, edge: Rank | None, *, newest_first: bool) -> Iterator[Rank]:
         """The hits behind ``edge`` (before it, backwards), in order."""
@@ -262,9 +268,17 @@ def among(items: list[int]) -> ItemQuerySet:
     return Item.objects.filter(pk__in=chosen)
 
 
-def holding(rows: ItemQuerySet, words: list[str]) -> ItemQuerySet:
+def holding(rows: ItemQuerySet, words: Sequence[str]) -> ItemQuerySet:
     """Those of ``rows`` whose text holds every word."""
-    for number, word in enumerate(words):
-        rows = rows.alias(**{f"word_{number}": StrIndex(F("search_text"), Value(word))})
-        rows = rows.filter(**{f"word_{number}__gt": 0})
-    return rows
+    rows = rows.alias(**_places_of(words))
+    return rows.filter(**{f"{name}__gt": 0 for name in _places_of(words)})
+
+
+def lacking(rows: ItemQuerySet, words: Sequence[str]) -> ItemQuerySet:
+    """Those of ``rows`` whose text lacks one of the words."""
+    lacks = (Q(**{name: 0}) for name in _places_of(words))
+    return rows.alias(**_places_of(words)).filter(reduce(or_, lacks))
+
+
+def _places_of(words: Sequence[str]) -> dict[str, StrIndex]:
+    return {f"word_{number}": StrIndex(F("search_text"), Value(word)) for number, word in enumerate(words)}
