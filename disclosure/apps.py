@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from .number_guard import guard_numbers_after_migrate
+from .address_guard import guard_addresses_after_migrate
 
 
 class DisclosureConfig(AppConfig):
@@ -13,4 +13,4 @@ class DisclosureConfig(AppConfig):
         from .change_log import ensure_after_migrate  # noqa: PLC0415 -- needs the models, which load first
 
         post_migrate.connect(ensure_after_migrate, sender=self)
-        post_migrate.connect(guard_numbers_after_migrate, sender=self)
+        post_migrate.connect(guard_addresses_after_migrate, sender=self)

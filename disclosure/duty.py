@@ -35,9 +35,12 @@ class Owed:
 
 
 def owed(calendar: WorkCalendar, today: date) -> list[Owed]:
-    """What is overdue or due within ``SOON`` working days, the most urgent first."""
+    """What is overdue or due within ``SOON`` working days, the most urgent first.
+
+    What is scheduled counts if it is to open behind its limit.
+    """
     near = today - IN_CALENDAR_DAYS
-    first = Q(status=Status.DRAFT) & (
+    first = Q(status__in=(Status.DRAFT, Status.SCHEDULED)) & (
         Q(formed_on__lte=near) | Q(other_limit__lte=today + 2 * IN_CALENDAR_DAYS)
     )
     changed = Q(pending__isnull=False) & (
@@ -46,6 +49,8 @@ def owed(calendar: WorkCalendar, today: date) -> list[Owed]:
     found = []
     for item in Item.objects.filter(first | changed).light():
         due_on = limit_of(item, calendar)
+        if due_on and item.status == Status.SCHEDULED and timezone.localdate(item.published_at) <= due_on:
+            continue
         if due_on and (left := count_workdays(today, due_on, calendar)) <= SOON:
             found.append(Owed(item, due_on, left if due_on >= today else min(left, -1)))
     return sorted(found, key=lambda row: (row.due_on, row.item.pk))
@@ -53,7 +58,7 @@ def owed(calendar: WorkCalendar, today: date) -> list[Owed]:
 
 def limit_of(item: Item, calendar: WorkCalendar) -> date | None:
     """The last day in time for what ``item`` owes; None if it owes nothing or its dates reach beyond the calendar."""
-    started_on = item.formed_on if item.status == Status.DRAFT else item.changed_on
+    started_on = item.formed_on if item.status in (Status.DRAFT, Status.SCHEDULED) else item.changed_on
     if started_on is None:
         return None
     try:
@@ -110,8 +115,12 @@ def league(year: int, calendar: WorkCalendar, today: date) -> list[Standing]:
     for version in counted.exclude(occurred_on=None).defer("words"):
         row, day = standing(version.department), timezone.localtime(version.at).date()
         row.published += 1
-        row.days.append(count_workdays(version.occurred_on, day, calendar))
-        row.late += day > publish_limit(version.occurred_on, version.other_limit, calendar)
+        try:
+            limit = publish_limit(version.occurred_on, version.other_limit, calendar)
+            row.days.append(count_workdays(version.occurred_on, day, calendar))
+        except ValueError:  # older than any calendar
+            limit = version.other_limit or version.occurred_on
+        row.late += day > limit
     if year == today.year:
         for debt in owed(calendar, today):
             standing(debt.item.department).overdue += debt.overdue

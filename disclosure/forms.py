@@ -9,15 +9,15 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth.models import User
 from django.core.files.base import File
 
-from liaocheng_gk.gate import inspect_text
-from liaocheng_gk.phones import published_phones
 from liaocheng_gk.uploads import PUBLIC, accept_attribute, check_upload, words_for
 from liaocheng_gk.uploads.packages import Damaged, Hostile, active_parts, check_package
 from liaocheng_gk.uploads.sheets import check_expanse
 
 from .bulk.archive import MOST_ENTRIES, Archive, Unusable
 from .bulk.tables import MOST_UNPACKED, last_row_of_comma_file
+from .law.publication import NotAllowed
 from .models import Attachment, Item
+from .release import reason_to_show
 
 IMPORT_SUFFIXES = (".xlsx", ".csv")
 TABLE_LIMIT_MB = 40
@@ -73,13 +73,10 @@ class WithdrawForm(forms.Form):
     )
 
     def clean_reason(self) -> str:
-        """What is taken down must not go out again with the reason; nobody can release this, words can be chosen."""
-        reason = self.cleaned_data["reason"]
-        if found := inspect_text(reason, allowed=published_phones()):
-            raise forms.ValidationError(
-                f"撤下原因中有{found[0].title}（{found[0].excerpt}），读者会看到。没有撤下，请改写后再提交。"
-            )
-        return reason
+        try:
+            return reason_to_show(self.cleaned_data["reason"])
+        except NotAllowed as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class ItemImportForm(forms.Form):

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
 
-from django.db.models import Count, Max
 from django.http import HttpRequest
 from django.utils import timezone
 
+from liaocheng_gk import edition
+
 from .law.publication import Validity
-from .models import CatalogueState, Item, ItemChange
+from .models import Item
 from .spreadsheet import guard
 
 # Column head in the CSV, key in the JSON, value. A new field of Item is public only once it stands here.
@@ -77,24 +78,12 @@ def _public_items() -> Iterator[Item]:
     return rows.defer("search_text").iterator(chunk_size=CHUNK)
 
 
-def catalogue_state(request: HttpRequest, **kwargs) -> tuple[datetime | None, str]:
-    """(last change of what is public, what moves with it). Costs the same however many items there are."""
-    if not hasattr(request, "catalogue_state"):
-        log = ItemChange.objects.aggregate(last=Max("pk"), number=Count("pk"), at=Max("at"))
-        state = CatalogueState.objects.first() or CatalogueState()
-        moments = [moment for moment in (log["at"], state.changed_at) if moment]
-        mark = f"{state.last_change} {log['last']} {log['number']}"
-        request.catalogue_state = (max(moments, default=None), mark)
-    return request.catalogue_state
-
-
-def etag(request: HttpRequest, **kwargs) -> str:
-    last, mark = catalogue_state(request)
-    return f'"{sha256(f"{request.get_host()} {last} {mark}".encode()).hexdigest()[:32]}"'
-
-
-def last_modified(request: HttpRequest, **kwargs) -> datetime | None:
-    return catalogue_state(request)[0]
+def etag(request: HttpRequest, **kwargs) -> str | None:
+    """Another one whenever the answer could be: by host, edition and day, for a text may end by its own date."""
+    token = getattr(request, "edition", None) or edition.current()
+    if token is None:
+        return None
+    return f'"{sha256(f"{request.get_host()} {token} {timezone.localdate()}".encode()).hexdigest()[:32]}"'
 
 
 def _day(day: date | None) -> str | None:

@@ -20,7 +20,7 @@ from .law.lifetime import LINK_RULE_OF, LinkKind, online_until
 from .law.publication import Change, NotAllowed, Status, Validity
 from .law.review import Step, Verdict
 from .models import Attachment, Item, Link, Review, Version
-from .release import let_out, records_stops
+from .release import let_out, reason_to_show, records_stops
 from .reviewing import (
     DRAFTED,
     REVISED,
@@ -93,8 +93,7 @@ def publish(item: Item, *, by: User, at: datetime, opens_at: datetime | None = N
     _store(item, by, f"发布，保密审查人：{item.secrecy_reviewer}")
     note = f"修改了{_named(changed)}" if change is Change.CORRECTED else ""
     _record(item, change, by, at, note=note, occurred_on=occurred_on, other_limit=other_limit)
-    _let_links_take_effect(item, by, at)
-    return item
+    return _let_links_take_effect(item, by, at, first=change is Change.FIRST)
 
 
 @transaction.atomic
@@ -112,8 +111,7 @@ def open_scheduled(item: Item) -> Item:
     _store(item, by, "定时公开")
     facts = {"occurred_on": item.formed_on, "other_limit": other_limit}
     _record(item, Change.FIRST, by, item.published_at, **facts)
-    _let_links_take_effect(item, by, item.published_at)
-    return item
+    return _let_links_take_effect(item, by, item.published_at, first=True)
 
 
 @transaction.atomic
@@ -124,19 +122,18 @@ def withdraw(item: Item, *, by: User, at: datetime, reason: str) -> Item:
         reason: shown to the public, so it must not repeat what is taken down.
 
     Raises:
-        NotAllowed: the item is not public, or no reason was given.
+        NotAllowed: the item is not public, no reason was given, or the reason repeats what may not go out.
         PermissionDenied: ``by`` may not withdraw.
     """
     require_permission(by, Step.PUBLISH)
     item = locked(item)
     if item.status not in (Status.PUBLISHED, Status.SCHEDULED):
         raise NotAllowed(f"这条信息现为“{Status(item.status).label}”，不能撤下。")
-    if not reason.strip():
-        raise NotAllowed("请写明撤下原因，读者打开原网址时会看到。")
+    reason = reason_to_show(reason)
     if item.status == Status.SCHEDULED:
         return _unschedule(item, by)
     item.status = Status.WITHDRAWN
-    item.withdrawn_at, item.withdrawn_reason = at, reason.strip()
+    item.withdrawn_at, item.withdrawn_reason = at, reason
     take_words(item, item.pending or {})
     item.pending, item.awaiting = None, Step.DRAFT
     _store(item, by, "撤下")
@@ -162,10 +159,19 @@ def retire(item: Item, *, by: User | None, at: datetime) -> Item:
     if not Item.objects.past_retention(today, years).filter(pk=item.pk).exists():
         raise NotAllowed("这条信息还在网上留存期内，或者属于长期公开的类别，不转到查阅点。")
     item.status, item.retired_at = Status.RETIRED, at
+    _record(
+        item, Change.RETIRED, by, at, note="网上留存期满"
+    )  # the words that readers saw, before what waits
+    take_words(item, item.pending or {})
     item.pending, item.awaiting = None, Step.DRAFT
-    _store(item, by, "转到公共查阅点")
-    _record(item, Change.RETIRED, by, at, note="网上留存期满")
-    return item
+    return _store(item, by, "转到公共查阅点")
+
+
+def ended_by(item: Item) -> list[Item]:
+    """The texts whose validity ``item`` changed and that keep it when ``item`` is withdrawn, until somebody edits them."""
+    kinds = [kind for kind, rule in LINK_RULE_OF.items() if rule.makes]
+    rows = item.links.filter(kind__in=kinds).exclude(earlier__status=Status.DRAFT).select_related("earlier")
+    return [row.earlier for row in rows]
 
 
 @transaction.atomic
@@ -274,9 +280,14 @@ def revise_all(words: dict[int, dict[str, Any]], *, by: User, at: datetime) -> N
         _record(item, Change.VALIDITY, by, at, note=_standing_in_words(item))
 
 
-def _let_links_take_effect(item: Item, by: User, at: datetime) -> None:
+def _let_links_take_effect(item: Item, by: User, at: datetime, *, first: bool) -> Item:
+    """Also what a text already public does to one that comes out after it, as old stock does."""
     for row in item.links.select_related("earlier"):
         _take_effect(row, by, at)
+    for row in item.linked_by.filter(later__status=Status.PUBLISHED) if first else ():
+        _take_effect(row, by, at)
+        item.refresh_from_db()
+    return item
 
 
 def _take_effect(row: Link, by: User, at: datetime) -> None:
@@ -289,8 +300,9 @@ def _take_effect(row: Link, by: User, at: datetime) -> None:
     earlier.validity, earlier.repealed_on = makes, ended_on
     later = locked(row.later)
     _store(earlier, by, f"被索引号 {later.index_number} {LinkKind(row.kind).label}")
-    note = f"被《{later.title}》{LinkKind(row.kind).label}（{row.on:%Y-%m-%d}）"
-    _record(earlier, Change.VALIDITY, by, at, note=note[:200])
+    # By number, for the title may change or be taken down; the page names it by the link as long as it is public.
+    note = f"被索引号 {later.index_number} {LinkKind(row.kind).label}（{row.on:%Y-%m-%d}）"
+    _record(earlier, Change.VALIDITY, by, at, note=note)
 
 
 def _unschedule(item: Item, by: User) -> Item:

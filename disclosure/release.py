@@ -177,6 +177,21 @@ def release(stop: GateStop, *, by: User, at: datetime, reason: str) -> GateStop:
     return stop
 
 
+def reason_to_show(reason: str) -> str:
+    """The reason of a withdrawal as readers will see it; nobody can release what it must not say, words can be chosen.
+
+    Raises:
+        NotAllowed: there is none, or it repeats what may not go out.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise NotAllowed("请写明撤下原因，读者打开原网址时会看到。")
+    if found := inspect_text(reason, allowed=published_phones()):
+        told = f"{found[0].title}（{found[0].excerpt}）"
+        raise NotAllowed(f"撤下原因中有{told}，读者会看到。没有撤下，请改写后再提交。")
+    return reason
+
+
 def _mark(parts: Iterable[Part]) -> None:
     for part in parts:
         if part.attachment is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from liaocheng_gk.gate import Finding, inspect_text
 from liaocheng_gk.phones import published_phones
 
-from .law.publication import Status
+from .law.publication import Change, Status
 from .models import Attachment, Item, Version
 from .release import Part, inspect_file_of, inspect_words, with_release
 
@@ -28,7 +28,7 @@ class Sighting:
 
 
 def scan_items() -> Iterator[Sighting]:
-    """Words, files and notes of every public item, and what the pages of withdrawn ones still say."""
+    """Words, files and notes of every public item, and what the pages of withdrawn and retired ones still say."""
     phones = published_phones()
     public = Item.objects.public().defer("search_text").prefetch_related("attachments").order_by("pk")
     for item in public.iterator(chunk_size=CHUNK):
@@ -39,6 +39,10 @@ def scan_items() -> Iterator[Sighting]:
     for version in notes.defer("words").iterator(chunk_size=CHUNK):
         for finding in inspect_text(version.note, allowed=phones):
             yield Sighting(version.item.get_absolute_url(), "历次变动的说明", finding)
+    titles = Version.objects.filter(item__status=Status.RETIRED, change=Change.RETIRED).select_related("item")
+    for version in titles.iterator(chunk_size=CHUNK):
+        for finding in inspect_text(version.words["title"], allowed=phones):
+            yield Sighting(version.item.get_absolute_url(), "标题", finding)
     gone = Item.objects.filter(status=Status.WITHDRAWN).only("pk", "index_number", "withdrawn_reason")
     for item in gone.iterator(chunk_size=CHUNK):
         for finding in inspect_text(item.withdrawn_reason, allowed=phones):

@@ -5,7 +5,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from disclosure.models import Category
+from disclosure.models import Category, Version
 
 
 @admin.register(Category)
@@ -32,8 +32,15 @@ class CategoryAdmin(SimpleHistoryAdmin):
         return super().get_queryset(request).annotate(number=Count("items"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> list[str]:
-        """An address that may have been passed on is not changed."""
-        return ["slug"] if obj and obj.items.exclude(index_number=None).exists() else []
+        """An address is given once: it may have been passed on, and the database refuses to change it."""
+        return ["slug"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
+        """A column that ever held public items stays, so that its address is never used for another."""
+        allowed = super().has_delete_permission(request, obj)
+        if not allowed or obj is None:
+            return allowed
+        return not (obj.items.exists() or Version.objects.filter(words__category_id=obj.pk).exists())
 
     @admin.display(description="条目数", ordering="number")
     def item_count(self, category: Category) -> int:

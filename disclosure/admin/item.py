@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
+from disclosure.duty import limit_of
 from disclosure.forms import AttachmentForm, ItemForm, PublishForm, WithdrawForm
 from disclosure.law.publication import NotAllowed, Status, publish_limit
 from disclosure.law.review import Step
 from disclosure.models import Attachment, Item
-from disclosure.publication import publish, revise, withdraw
+from disclosure.publication import ended_by, publish, revise, withdraw
 from disclosure.release import GateClosed
 from disclosure.reviewing import settle
 from disclosure.wording import take_words
@@ -285,13 +286,14 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
             stopped = False
             for item in items:
                 try:
-                    act(item, form.cleaned_data | {"at": timezone.now()})
+                    done = act(item, form.cleaned_data | {"at": timezone.now()})
                 except (NotAllowed, ValidationError) as error:
                     words = "；".join(getattr(error, "messages", [str(error)]))
                     self.message_user(request, f"“{item}”没有{name}：{words}", messages.ERROR)
                     stopped = isinstance(error, GateClosed)
                 else:
                     self.message_user(request, f"“{item}”已{name}。", messages.SUCCESS)
+                    self._tell_what_is_left(request, done)
             if len(items) == 1:
                 page = "gate" if stopped else "change"
                 return redirect(f"admin:disclosure_item_{page}", items[0].pk)
@@ -304,6 +306,17 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/disclosure/item/act.html", context)
+
+    def _tell_what_is_left(self, request: HttpRequest, item: Item) -> None:
+        """What the act does not settle by itself."""
+        if item.status == Status.WITHDRAWN and (ended := ended_by(item)):
+            names = "、".join(f"《{earlier}》" for earlier in ended)
+            words = f"“{item}”曾改变{names}的有效性。撤下不会自动恢复，属于误发的，请到该条信息改回有效性。"
+            self.message_user(request, words, messages.WARNING)
+        limit = limit_of(item, load_calendar()) if item.status == Status.SCHEDULED else None
+        if limit and timezone.localdate(item.published_at) > limit:
+            words = f"“{item}”定在公开期限 {limit} 之后才公开（条例第二十六条）。期限另有规定的请填写，否则请提前。"
+            self.message_user(request, words, messages.WARNING)
 
     def _chosen(self, request: HttpRequest) -> list[Item]:
         pks = [int(pk) for pk in request.GET.get("ids", "").split(",") if pk.isdecimal() and len(pk) < 19]

@@ -97,8 +97,11 @@ def _numbered_item(organisation: str, serial: str) -> Item:
 
 def _gone(request: HttpRequest, item: Item) -> HttpResponse:
     """Why an address that was right shows nothing any more, and where the information is now."""
-    page = "item_retired" if item.status == Status.RETIRED else "item_withdrawn"
-    return render(request, f"disclosure/{page}.html", {"item": item}, status=410)
+    if item.status == Status.RETIRED:
+        # The title that readers knew: what is edited since was not reviewed.
+        context = {"item": item, "title": item.versions.latest("number").words["title"]}
+        return render(request, "disclosure/item_retired.html", context, status=410)
+    return render(request, "disclosure/item_withdrawn.html", {"item": item}, status=410)
 
 
 def _links(item: Item) -> list[tuple[str, list[Item]]]:

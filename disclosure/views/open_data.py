@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import condition, require_safe
 
 from disclosure import feeds, opendata, sitemaps
-from disclosure.models import Category
+from disclosure.models import Category, Version
 from liaocheng_gk.public_pages import public_data, public_page
 
 SITEMAP_MARGIN = 1_000  # pages and columns beside the items
-unless_modified = condition(etag_func=opendata.etag, last_modified_func=opendata.last_modified)
+unless_modified = condition(etag_func=opendata.etag)
 
 
 @public_data
@@ -67,7 +68,7 @@ def _public_items() -> int:
 def open_data(request: HttpRequest) -> HttpResponse:
     context = {
         "number": _public_items(),
-        "updated_at": opendata.last_modified(request),
+        "updated_at": Version.objects.aggregate(at=Max("at"))["at"],
         "fields": opendata.PUBLIC_FIELDS,
         "categories": [row for row in Category.objects.tree() if row.parent is None],
         "feed_length": feeds.FEED_LENGTH,

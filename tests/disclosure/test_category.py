@@ -5,9 +5,10 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 
 from disclosure.models import Category
-from tests.factories.disclosure import CategoryFactory
+from tests.factories.disclosure import CategoryFactory, published
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,26 @@ def test_category_cannot_lie_below_itself():
 def test_category_slug_is_plain(slug):
     with pytest.raises(ValidationError, match="小写字母"):
         CategoryFactory.build(slug=slug).full_clean()
+
+
+def test_the_address_of_a_column_stays_whoever_writes():
+    column = CategoryFactory(slug="news")
+    column.title = "改名可以"
+    column.save()
+    with pytest.raises(IntegrityError, match="address stays"), transaction.atomic():
+        Category.objects.filter(pk=column.pk).update(slug="other")
+
+
+def test_the_desk_changes_no_address_of_a_column_and_deletes_none_that_held_public_items(
+    client, bureau, admin_client
+):
+    column, new = CategoryFactory(), CategoryFactory()
+    item = published(category=column)
+    item.category = new
+    item.save()
+    assert (
+        'name="slug"'
+        not in admin_client.get(f"/admin/disclosure/category/{column.pk}/change/").content.decode()
+    )
+    assert admin_client.get(f"/admin/disclosure/category/{column.pk}/delete/").status_code == 403
+    assert admin_client.get(f"/admin/disclosure/category/{CategoryFactory().pk}/delete/").status_code == 200

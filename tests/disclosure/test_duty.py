@@ -196,3 +196,28 @@ def test_a_mail_server_that_is_down_leaves_the_mail_owed(calendar, people, setti
     assert ItemReminder.objects.count() == 0
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert remind_of_duty(calendar, date(2026, 3, 25)) == (1, [])
+
+
+def test_what_is_scheduled_behind_its_limit_is_owed(calendar):
+    item = ItemFactory(formed_on=FORMED)
+    in_time = ItemFactory(formed_on=FORMED)
+    publish(reviewed(item), by=office(), at=at(date(2026, 3, 10)), opens_at=at(date(2026, 12, 1)))
+    publish(reviewed(in_time), by=office(), at=at(date(2026, 3, 10)), opens_at=at(date(2026, 3, 20)))
+    assert [row.item for row in owed(calendar, date(2026, 5, 10))] == [item]
+    assert league(2026, calendar, date(2026, 5, 10))[0].overdue == 1
+
+
+def test_the_desk_warns_of_a_schedule_behind_the_limit(client, bureau, time_machine):
+    time_machine.move_to(at(date(2026, 3, 10)))
+    item = reviewed(ItemFactory(title="晚公开的", formed_on=FORMED))
+    client.force_login(office())
+    address = f"/admin/disclosure/item/publish/?ids={item.pk}"
+    page = client.post(address, {"opens_at": "2026-12-01T09:00"}, follow=True).content.decode()
+    assert "定在公开期限 2026-03-30 之后才公开" in page
+
+
+@pytest.mark.parametrize("formed_on", [date(1998, 5, 1), date(1987, 1, 1)])
+def test_what_is_older_than_any_calendar_counts_as_late(bureau, calendar, formed_on):
+    published(at(date(2026, 3, 10)), department="甲科", formed_on=formed_on)
+    row = league(2026, calendar, date(2026, 4, 20))[0]
+    assert (row.published, row.late, row.days) == (1, 1, [])

@@ -60,7 +60,7 @@ def scheduled(bureau, time_machine) -> Item:
 
 def test_a_scheduled_item_opens_at_its_time_and_not_before(client, scheduled, time_machine):
     file = scheduled.attachments.get()
-    time_machine.move_to(OPENS - timedelta(seconds=1))
+    time_machine.move_to(OPENS - timedelta(minutes=1))
     call_command("open_items")
     assert shut(client, scheduled) == [*LISTS, "page"]
     assert client.get(file.address_in(scheduled)).status_code == 404
@@ -178,7 +178,7 @@ def test_a_repeal_takes_effect_when_the_repealing_text_is_public(client, bureau)
     new = publish(reviewed(new), by=office(), at=moment(12))
     old.refresh_from_db()
     assert (old.validity, old.repealed_on) == ("repealed", date(2026, 3, 20))
-    assert old.versions.last().note == "被《新办法》废止（2026-03-20）"
+    assert old.versions.last().note == f"被索引号 {new.index_number} 废止（2026-03-20）"
     page = read(client.get(old.get_absolute_url()))
     for words in ("本文件已废止", "本文件被以下文件废止", "新办法", "聊商发〔2026〕8号"):
         assert words in page

@@ -9,6 +9,7 @@ import pytest
 
 from disclosure import sitemaps
 from disclosure.opendata import PUBLIC_FIELDS
+from liaocheng_gk.models import Agency, AgencyName
 from tests.factories.disclosure import CategoryFactory, ItemFactory, attach, public_row, published
 
 pytestmark = pytest.mark.django_db
@@ -66,21 +67,46 @@ def test_json_holds_items_and_files(client, bureau):
 def test_open_data_costs_the_same_for_more_rows(client, bureau, django_assert_num_queries):
     for _ in range(2):
         attach(published())
-    with django_assert_num_queries(4):  # state, items, attachments
+    with django_assert_num_queries(3):  # edition, items, attachments
         client.get("/open-data/items.json").getvalue()
     attach(published())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/open-data/items.json").getvalue()
 
 
-@pytest.mark.parametrize("url", FILES)
-def test_files_answer_304_until_something_changes(client, bureau, url):
-    item = published(title="原标题", category=CategoryFactory(slug="news"))
-    tag = client.get(url).headers["ETag"]
-    assert client.get(url, HTTP_IF_NONE_MATCH=tag).status_code == 304
+def rename_item(item):
     item.title = "新标题"
     item.save()
-    assert client.get(url, HTTP_IF_NONE_MATCH=tag).status_code == 200
+
+
+def rename_column(item):
+    item.category.title = "改名"
+    item.category.save()
+
+
+def rename_bureau(item):
+    AgencyName.objects.create(agency=Agency.objects.current(), name="新名局", since=date(2026, 3, 1))
+
+
+@pytest.mark.django_db(transaction=True)  # the edition moves at the commit
+@pytest.mark.parametrize("change", [rename_item, rename_column, rename_bureau])
+def test_files_answer_304_until_something_changes(client, bureau, change):
+    item = published(title="原标题", category=CategoryFactory(slug="news"))
+    tags = {url: client.get(url).headers["ETag"] for url in FILES}
+    for url, tag in tags.items():
+        assert client.get(url, HTTP_IF_NONE_MATCH=tag).status_code == 304
+    change(item)
+    for url, tag in tags.items():
+        assert client.get(url, HTTP_IF_NONE_MATCH=tag).status_code == 200
+
+
+def test_files_are_other_ones_on_another_day(client, bureau, time_machine):
+    """A text may end by its own date without anybody touching it."""
+    published()
+    time_machine.move_to("2026-03-12 12:00 +0800")
+    tag = client.get("/open-data/items.json").headers["ETag"]
+    time_machine.move_to("2026-03-13 12:00 +0800")
+    assert client.get("/open-data/items.json", HTTP_IF_NONE_MATCH=tag).status_code == 200
 
 
 def test_feed_survives_control_characters(client, bureau):
