@@ -14,6 +14,7 @@ from . import audit_admin, people  # noqa: F401 -- they register their own pages
 from .hours import season_faults
 from .models import Agency, AgencyName, CalendarDay, CalendarYear, Channel, OfficeHours, PublicPhone
 from .notices import confirm, mark_entered
+from .seen import RefusesOutdated, SeenForm
 
 
 class SeasonFormSet(forms.BaseInlineFormSet):
@@ -67,9 +68,15 @@ class PublicPhoneInline(admin.TabularInline):
     extra = 0
 
 
+class AgencyForm(SeenForm):
+    related = ("names", "office_hours", "channels", "public_phones")
+
+
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(RefusesOutdated):
     """One row, which cannot be taken away: every public page is made from it."""
+
+    form = AgencyForm
 
     inlines = [AgencyNameInline, OfficeHoursInline, ChannelInline, PublicPhoneInline]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

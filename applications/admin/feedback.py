@@ -16,13 +16,14 @@ from applications.forms.staff_field import StaffField
 from applications.models import CorrectionReply, Feedback
 from applications.staff import staff_with
 from liaocheng_gk.doors.confirmation import fresh_password
+from liaocheng_gk.seen import RefusesOutdated
 
 from .correction_reply import may_reply, reply_view
 from .looks import LooksOnRecord, look
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(LooksOnRecord):
+class FeedbackAdmin(RefusesOutdated, LooksOnRecord):
     """The small register: what came in is read-only, the answer is entered here."""
 
     list_display = ["number", "kind", "name", "submitted_at", "state", "handler"]

@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from disclosure.models import Category, Version
+from liaocheng_gk.seen import RefusesOutdated
 
 
 @admin.register(Category)
-class CategoryAdmin(SimpleHistoryAdmin):
+class CategoryAdmin(RefusesOutdated, SimpleHistoryAdmin):
     list_display = ["title", "parent", "position", "column_type", "item_count", "slug"]
     list_filter = ["column_type", ("parent", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["parent"]

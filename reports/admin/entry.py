@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from liaocheng_gk.seen import SeenForm
 from reports.catalogue import tally_two
 from reports.layout import Cell, Grid, tables
 from reports.models import FindingVerdict, Metric, Report, ReportSection
@@ -65,7 +66,9 @@ class MetricInline(DraftOnly, admin.TabularInline):
     fields = ["key", "label", "value", "unit", "position"]
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(SeenForm):
+    related = ("sections", "metrics")
+
     class Meta:
         widgets = {name: forms.TextInput(attrs={"size": 70}) for name in ("title", "source")}
 

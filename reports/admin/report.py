@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
+from liaocheng_gk.seen import RefusesOutdated
 from reports.findings import judged_findings
 from reports.layout import tables
 from reports.models import FindingVerdict, Report
@@ -30,7 +31,7 @@ from .entry import (
 
 
 @admin.register(Report)
-class ReportAdmin(admin.ModelAdmin):
+class ReportAdmin(RefusesOutdated):
     list_display = ["year", "title", "agency_name", "status", "published_on"]
     list_filter = ["status"]
     form = ReportForm
