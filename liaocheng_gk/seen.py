@@ -22,7 +22,7 @@ class SeenForm(forms.ModelForm):
     """Carries marks of what the page showed: a short keyed hash a field, and one for all rows of each ``related`` kind."""
 
     related: tuple[str, ...] = ()
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(label="打开页面时的内容", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
