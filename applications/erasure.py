@@ -54,9 +54,15 @@ OF_THE_SENDER = ("name", "phone", "email", "content", "page", "answer")
 
 
 def expired_scans(today: date) -> QuerySet[IdentityDocument]:
-    """Identity scans of cases closed longer ago than the office keeps them (``GK_SCAN_MONTHS`` after closing)."""
+    """Identity scans of cases closed longer ago than the office keeps them (``GK_SCAN_MONTHS`` after closing).
+
+    Who applied may be asked in a review or suit, so an open one holds them.
+    """
     closed_before = add_months(today, -settings.GK_SCAN_MONTHS)
-    return IdentityDocument.objects.filter(application__closed_on__lt=closed_before)
+    disputed = Dispute.objects.filter(concluded_on=None).values("application")
+    return IdentityDocument.objects.filter(application__closed_on__lt=closed_before).exclude(
+        application__in=disputed
+    )
 
 
 def erase_scans(today: date) -> int:

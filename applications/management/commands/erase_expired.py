@@ -3,6 +3,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -42,3 +44,4 @@ class Command(BaseCommand):
         if left := sweep(now):
             self.stdout.write(f"另删除中断的提交留下的文件 {left} 个。")
         call_command("clearsessions")
+        AxesProxyHandler.reset_logs(age_days=settings.GK_LOGIN_LOG_DAYS)
