@@ -48,7 +48,7 @@ def _bureau(today: date) -> FirstStep:
     agency = Agency.objects.prefetch_related("names", "office_hours").first()
     url = reverse("admin:liaocheng_gk_agency_add")
     if agency is None:
-        missing = "还没有本机关的资料。可以运行 manage.py load_bureau 载入随附的资料再修改，也可以直接填写。"
+        missing = "还没有本机关的资料。可以直接填写，也可以请负责服务器的人员载入随附的资料（manage.py load_bureau）再修改。"
     else:
         url = reverse("admin:liaocheng_gk_agency_change", args=[agency.pk])
         gaps = [
@@ -77,7 +77,7 @@ def _categories() -> FirstStep:
         "法定主动公开内容按分类展示（条例第十九条至第二十一条）。",
         ""
         if Category.objects.exists()
-        else "还没有分类。可以运行 manage.py load_bureau 载入随附的分类再修改。",
+        else "还没有分类。可以直接增加，也可以请负责服务器的人员载入随附的分类（manage.py load_bureau）再修改。",
         reverse("admin:disclosure_category_changelist"),
     )
 
@@ -101,8 +101,8 @@ def _second_factors() -> FirstStep:
     return FirstStep(
         "系统管理员的手机验证器",
         "系统管理员的账号什么都能改，只有密码不够。",
-        f"还没有绑定手机验证器：{names}。本人登录后点右上角“手机验证器”绑定。" if names else "",
-        reverse("admin:liaocheng_gk_authenticator_changelist"),
+        f"还没有绑定手机验证器：{names}。由本人登录后点右上角“手机验证器”绑定。" if names else "",
+        reverse("second_factor"),
     )
 
 

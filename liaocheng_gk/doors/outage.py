@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import server_error as django_server_error
 
+from liaocheng_gk.models import Agency
+
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
@@ -23,7 +25,17 @@ class Outage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Agency.DoesNotExist):
+            return not_open(request)
         return outage_page(request) if is_outage(error) else None
+
+
+def not_open(request: HttpRequest) -> HttpResponse:
+    """A fresh installation: the bureau's own data, of which the page is made, are not entered yet."""
+    response = render(request, "not_open.html", status=503)
+    response["Retry-After"] = "86400"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -69,3 +69,22 @@ def test_others_see_neither_page_nor_notice(client, staff, bureau):
     client.force_login(staff("li", "applications.view_application"))
     assert client.get("/admin/setup/").status_code == 403
     assert "准备工作" not in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/guide/", "/guide/print/", "/catalogue/", "/apply/", "/apply/form/print/", "/reports/"]
+)
+def test_no_public_page_of_an_empty_installation_is_a_fault(client, db, path):
+    """A page made of the bureau's data says that the site is not open yet; the others are there, empty."""
+    response = client.get(path)
+    page = response.getvalue().decode()
+    assert response.status_code == 200 or (response.status_code == 503 and "尚未开放" in page)
+    assert (response.status_code == 503) == (path in {"/guide/", "/guide/print/", "/apply/form/print/"})
+
+
+def test_the_steps_of_an_empty_installation_lead_to_pages(client, administrator):
+    client.force_login(administrator)
+    steps = first_steps(TODAY, timezone.now())
+    assert {step.title: client.get(step.url).status_code for step in steps if step.url} == dict.fromkeys(
+        ["本机关资料", "工作日历", "目录分类", "人员与岗位", "系统管理员的手机验证器"], 200
+    )
