@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from .calendars import load_calendar
 from .models import Agency
+from .vault_check import keys_open_the_data
 
 
 def _database() -> bool:
@@ -36,6 +37,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "agency": _agency,
     "calendar": _calendar,
     "private_folder": _private_folder,
+    "vault": keys_open_the_data,
 }
 
 
