@@ -1,6 +1,7 @@
 """The newest items as an Atom feed, of the whole catalogue or of a category."""
 
 from django.contrib.syndication.views import Feed
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
@@ -67,4 +68,6 @@ class NewestOfCategory(NewestItems):
         return self.category.description
 
     def items(self) -> list[Item]:
-        return page_of_categories(self.category.family(), size=FEED_LENGTH, after=None, before=None).items
+        page = page_of_categories(self.category.family(), size=FEED_LENGTH, after=None, before=None)
+        prefetch_related_objects(page.items, "category")
+        return page.items

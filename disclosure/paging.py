@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 
 from .law.publication import Status
 from .models import Item, ItemQuerySet
+from .models.item import OFFICE_ONLY
 from .search.places import Place, microseconds, moment_of
 
 # The newest items of one category, or filed under one item of article 20, behind (or before) a place; the index of the table answers it without sorting.
@@ -20,7 +21,7 @@ FIRST, LAST = (253_000_000_000_000_000, 0), (0, 0)  # beside every item: in the 
 
 @dataclass(frozen=True)
 class Page:
-    """Some items of a list and the way to its other pages."""
+    """Some items of a list, without their columns, and the way to its other pages."""
 
     items: list[Item]
     has_newer: bool
@@ -78,7 +79,8 @@ def _rows(conditions: list[tuple[str, object]], edge: Place, size: int, *, backw
         for value in (chosen_by, Status.PUBLISHED.value, moment, edge[1], size)
     ]
     order = ("published_at", "pk") if backwards else ("-published_at", "-pk")
-    rows = Item.objects.public().light().filter(pk__in=RawSQL(chosen, values))  # noqa: S611 -- the same
+    light = Item.objects.public().defer("body", "search_text", *OFFICE_ONLY)
+    rows = light.filter(pk__in=RawSQL(chosen, values))  # noqa: S611 -- the same
     return rows.order_by(*order)
 
 

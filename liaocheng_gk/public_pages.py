@@ -74,10 +74,11 @@ class PublicPages:
             return response
         # Within a transaction nothing is kept: what is not committed may never be.
         request.edition = token = None if connection.in_atomic_block else edition.current()
-        key = self.key(request, token) if token and mark == KEPT else None
+        request.stamp = f"{token} {_moment(token, timezone.localtime())}" if token else None
+        key = self.key(request, request.stamp) if token and mark == KEPT else None
         if key is None:
             return replicas.answer(self.get_response, request, token)
-        if f'W/"{key}"' in request.headers.get("If-None-Match", ""):
+        if f'W/"{key}"' in request.META.get("HTTP_IF_NONE_MATCH", ""):
             return _with_freshness(HttpResponseNotModified(), key)
         kept = caches["pages"].get(key)
         if kept is None:
@@ -86,19 +87,21 @@ class PublicPages:
                 return response
             kept = _page_of(response)
             caches["pages"].set(key, kept)
-        if kept.zipped is None and "gzip" in request.headers.get("Accept-Encoding", ""):
+        if kept.zipped is None and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
             kept = kept._replace(zipped=gzip.compress(kept.plain, 6, mtime=0))
             caches["pages"].set(key, kept)
         return _answer(request, kept, key)
 
-    def key(self, request: HttpRequest, token: str) -> str | None:
-        """Digest of all that the page depends on; None for a host that is not ours."""
+    def key(self, request: HttpRequest, stamp: str) -> str | None:
+        """Digest of all that the page depends on; None for a host that is not ours.
+
+        ``stamp``: edition, day and office hours, for which parts of pages are kept too (tag ``kept``).
+        """
         try:
             address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
         except DisallowedHost:
             return None
-        moment = _moment(token, timezone.localtime())
-        parts = (self.code, token, moment, choices_of(request), address)
+        parts = (self.code, stamp, choices_of(request), address)
         return sha256("\n".join(parts).encode()).hexdigest()[:40]
 
 
@@ -122,7 +125,7 @@ def mark_of(path: str) -> str | None:
 def is_somebody(request: HttpRequest) -> bool:
     """Whether the page could hold something for this reader alone."""
     own = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
-    return not own.isdisjoint(request.COOKIES) or "Authorization" in request.headers
+    return not own.isdisjoint(request.COOKIES) or "HTTP_AUTHORIZATION" in request.META
 
 
 def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
@@ -158,7 +161,7 @@ def _page_of(response: HttpResponse) -> Page:
 
 
 def _answer(request: HttpRequest, page: Page, key: str) -> HttpResponse:
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     response = HttpResponse(page.zipped if zipped else page.plain)
     for name, value in page.headers:
         response.headers[name] = value

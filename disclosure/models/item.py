@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from functools import partial
+from functools import cache, partial
 from pathlib import PurePath
 from typing import Self
 from uuid import uuid4
@@ -26,6 +26,15 @@ from disclosure.law.publication import ENDED, NotAllowed, Status, Validity
 from disclosure.law.review import Step, Weight
 
 from .category import Category
+
+# Columns for the office's own work, which no public page shows.
+OFFICE_ONLY = ("pending", "awaiting", "weight", "secrecy_reviewer")
+
+
+@cache
+def _items_address() -> str:
+    """What every address of an item begins with; asking the URL tables for each row is a tenth of a list's time."""
+    return reverse("disclosure:item", args=["0", "0"]).removesuffix("0/0/")
 
 
 class StaleItem(NotAllowed):
@@ -244,7 +253,12 @@ class Item(models.Model):
         """
         if not self.index_number:
             raise ValueError("尚未发布的信息没有网址")
-        return reverse("disclosure:item", args=self.index_number.split("/", 1))
+        return f"{_items_address()}{self.index_number}/"
+
+    @property
+    def day(self) -> str:
+        """The day of publication as lists show it."""
+        return timezone.localdate(self.published_at).isoformat()
 
     @classmethod
     def from_db(cls, db, field_names, values) -> Self:

@@ -21,7 +21,7 @@ HOME_ITEMS = 8
 @public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    classes = [row for row in _tree(request) if row.parent is None]
+    classes = [row for row in tree_of(request) if row.parent is None]
     newest = Item.objects.public().newest().light()[:HOME_ITEMS]
     return render(request, "disclosure/home.html", {"classes": classes, "newest": newest})
 
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    tree = _tree(request)
+    tree = tree_of(request)
     classes = [row for row in tree if row.parent is None]
     context = {"classes": classes, "kinds": kinds_with_counts(tree)}
     return render(request, "disclosure/catalogue.html", context)
@@ -39,17 +39,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def kind(request: HttpRequest, duty: str) -> HttpResponse:
     """What is published under one of the fifteen items of article 20, wherever in the catalogue it stands."""
-    row = next(
-        (row for row in kinds_with_counts(_tree(request)) if row["duty"].key == duty),
-        None,
-    )
+    tree = tree_of(request)
+    row = next((row for row in kinds_with_counts(tree) if row["duty"].key == duty), None)
     if row is None:
         raise Http404("条例第二十条没有这一项")
     after, before = place_in(request.GET.get("after", "")), place_in(request.GET.get("before", ""))
     page = page_of_kind(duty, row["columns"], size=PAGE_SIZE, after=after, before=before)
     ends = (place_text(page.items[0]), place_text(page.items[-1])) if page.items else None
     links = links_around(request, ends=ends, newer=page.has_newer, older=page.has_older, to_last=True)
-    context = row | {"items": page.items, "links": links, "crumbs": crumbs([])}
+    context = row | {"items": with_columns(page.items, tree), "links": links, "crumbs": crumbs([])}
     return render(request, "disclosure/kind.html", context)
 
 
@@ -71,7 +69,7 @@ def kinds_with_counts(tree: list[Category]) -> list[dict]:
 @public_page
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    tree = _tree(request)
+    tree = tree_of(request)
     column = next((row for row in tree if row.slug == slug), None)
     if column is None:
         raise Http404("没有这个分类")
@@ -86,7 +84,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
             "newest": page.items[0] if page.items and not page.has_newer else None,
             "normative": column.article20 == NORMATIVE,
             "today": timezone.localdate(),
-            "items": page.items,
+            "items": with_columns(page.items, tree),
             "links": links_around(
                 request, ends=ends, newer=page.has_newer, older=page.has_older, to_last=True
             ),
@@ -102,7 +100,16 @@ def sitemap_page(request: HttpRequest) -> HttpResponse:
     return render(request, "disclosure/sitemap_page.html", {"classes": classes})
 
 
-def _tree(request: HttpRequest) -> list[Category]:
+def with_columns(items: list[Item], tree: list[Category]) -> list[Item]:
+    """The items with their columns from the tree, which is at hand; one that is not in it yet is read when needed."""
+    columns = {row.pk: row for row in tree}
+    for item in items:
+        if column := columns.get(item.category_id):
+            item.category = column
+    return items
+
+
+def tree_of(request: HttpRequest) -> list[Category]:
     """The catalogue with its counts, read once in an edition: not to be changed."""
     return edition.keep(getattr(request, "edition", None), "tree", Category.objects.tree_with_counts)
 

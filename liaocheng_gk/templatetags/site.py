@@ -1,16 +1,18 @@
 """The frame of every page: navigation, QR codes."""
 
 from base64 import b32encode
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import segno
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from liaocheng_gk import edition
 from liaocheng_gk.authenticator import Authenticator
 
 register = template.Library()
@@ -36,20 +38,53 @@ COLUMNS = (
 )
 
 
-@register.inclusion_tag("components/_nav.html", takes_context=True)
-def main_nav(context: dict[str, Any]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def main_nav(context: dict[str, Any]) -> SafeString:
     request = context.get("request")
     path = request.path if request else ""
+    return _nav(tuple(_current(column, path) for column in COLUMNS))
+
+
+@cache
+def _nav(current: tuple[str, ...]) -> SafeString:
+    """The navigation depends on nothing else, and there are as few of it as columns."""
     entries = [
-        {"column": column, "url": reverse(column.page), "current": _current(column, path)}
-        for column in COLUMNS
+        {"column": column, "url": _address(column), "current": here}
+        for column, here in zip(COLUMNS, current, strict=True)
     ]
-    return {"entries": entries[:-1], "apply": entries[-1]}
+    return render_to_string("components/_nav.html", {"entries": entries[:-1], "apply": entries[-1]})
+
+
+@cache
+def _address(column: Column) -> str:
+    return reverse(column.page)
+
+
+class Kept(template.Node):
+    """A part of public pages that is the same on all of them, made once for an edition, a day and the office hours."""
+
+    def __init__(self, name: str, nodes: template.NodeList) -> None:
+        self.name, self.nodes = name, nodes
+
+    def render(self, context: template.Context) -> SafeString:
+        stamp = getattr(context.get("request"), "stamp", None)
+        if not context.get("agency"):  # the database was away for a moment; nothing of that may stay
+            return self.nodes.render(context)
+        return edition.keep(stamp, f"part {self.name}", lambda: self.nodes.render(context))
+
+
+@register.tag
+def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
+    """``{% kept footer %}…{% endkept %}``: what stands between may depend on the bureau alone, not on page or reader."""
+    _, name = token.split_contents()
+    nodes = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(name, nodes)
 
 
 def _current(column: Column, path: str) -> str:
     """The value of ``aria-current``: this very page, a page inside the column, or nothing."""
-    url = reverse(column.page)
+    url = _address(column)
     if path == url:
         return "page"
     inside = path.startswith((url, *column.also)) and column.page != "disclosure:home"
