@@ -9,13 +9,15 @@ import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import Client
+from django.template import RequestContext, Template
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
 from disclosure.publication import withdraw
 from liaocheng_gk import edition
+from liaocheng_gk.models import Agency
 from liaocheng_gk.public_pages import KEPT, code_digest
 from tests.factories.disclosure import CategoryFactory, attach, moment, office, published
 
@@ -255,6 +257,38 @@ def test_lists_cost_at_most_eight_queries_when_built(pages):
     Client().get("/rules/")
     for url in ("/", "/catalogue/", "/catalogue/news/", "/sitemap/", "/reports/"):
         assert len(queries(Client(), url)) <= 8, url
+
+
+def test_page_of_kept_parts_is_the_page_without_them(pages, staff):
+    """A reader with a session is given no kept part; what is kept holds nothing of the page it was made for."""
+    member = Client()
+    member.force_login(staff("li-si"))
+    for url in pages:
+        assert Client().get(f"{url}?n=1").content == member.get(f"{url}?n=1").content
+
+
+def test_kept_parts_follow_the_bureau(site):
+    assert "新的地址一号" not in Client().get("/guide/").content.decode()
+    Agency.objects.update(address="新的地址一号")
+    assert "新的地址一号" in Client().get("/rules/").content.decode().partition("<footer")[2]
+
+
+def test_no_part_is_kept_of_a_moment_without_the_bureau(site):
+    request = RequestFactory().get("/")
+    request.stamp = "an edition and its moment"
+    for agency, shown in ((None, ""), ({"name": "商务局"}, "商务局")):
+        context = RequestContext(request, {"agency": agency})
+        template = Template("{% load site %}{% kept bureau %}{{ agency.name }}{% endkept %}")
+        assert template.render(context) == shown
+
+
+def test_item_with_nothing_beside_it_costs_two_queries_when_built(site):
+    """Its row and the question what it has; the edition is asked first, the tree and the bureau are kept."""
+    bare = published(category=site.category, title="没有附件的通知")
+    Client().get(bare.get_absolute_url())
+    assert len(queries(Client(), f"{bare.get_absolute_url()}?n=1")) == 3
+    assert "公开的通知" in Client().get(f"{site.get_absolute_url()}?n=1").content.decode()
+    assert '<h2 id="files">附件</h2>' in Client().get(f"{site.get_absolute_url()}?n=2").content.decode()
 
 
 def test_code_is_part_of_the_edition(settings):

@@ -30,6 +30,25 @@ client = Client()
 client.force_login(office())
 print(client.cookies["sessionid"].value)
 """
+# Asks for the edition by the prepared statement: known, forgotten by a pooler's change of server, on a dead connection.
+EDITION = """
+from django.db import connection
+from liaocheng_gk import edition
+connection.ensure_connection()
+def forget():
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+print(edition._by_libpq(connection), edition._by_libpq(connection))
+forget()
+print(edition._by_libpq(connection))
+other = connection.copy()
+with connection.cursor() as cursor:
+    cursor.execute("SELECT pg_backend_pid()")
+    [pid] = cursor.fetchone()
+with other.cursor() as cursor:
+    cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+print(edition._by_libpq(connection), edition.current())
+"""
 NEWS = "/catalogue/news/"
 
 
@@ -96,6 +115,12 @@ def test_change_is_seen_by_the_next_request_on_every_worker(place):
                 page = get(site.url + NEWS)[1]
                 assert title in page
                 assert before not in page
+
+
+def test_edition_by_prepared_statement_outlives_pooler_and_cut(place):
+    token = place.primary.sql("SELECT token FROM liaocheng_gk_edition")
+    told = place.one.manage("shell", "-c", EDITION).split()
+    assert told[-5:] == [token, token, token, "None", token]
 
 
 def test_change_is_seen_through_nginx_within_a_second(place):
