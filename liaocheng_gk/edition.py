@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import DatabaseError, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import OperationalError
 from psycopg.pq import DiagnosticField, ExecStatus
 
 TABLE = "liaocheng_gk_edition"
@@ -65,10 +66,16 @@ def _by_libpq(connection: BaseDatabaseWrapper) -> str | None:
     if connection.in_atomic_block or connection.queries_logged:
         return None
     server = connection.connection.pgconn
-    found = server.exec_prepared(STATEMENT, None)
-    if found.error_field(DiagnosticField.SQLSTATE) == UNKNOWN_STATEMENT:
-        server.prepare(STATEMENT, QUESTION.encode())
+    try:
         found = server.exec_prepared(STATEMENT, None)
+        if found.error_field(DiagnosticField.SQLSTATE) == UNKNOWN_STATEMENT:
+            server.prepare(STATEMENT, QUESTION.encode())
+            found = server.exec_prepared(STATEMENT, None)
+    except (
+        MemoryError,
+        OperationalError,
+    ):  # how psycopg says that libpq has no answer: the connection is dead
+        return None
     if found.status != ExecStatus.TUPLES_OK or not found.ntuples:
         return None
     return found.get_value(0, 0).decode()
