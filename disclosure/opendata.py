@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from liaocheng_gk import edition
 
-from .law.publication import Validity
 from .models import Item
 from .spreadsheet import guard
 
@@ -26,7 +25,7 @@ PUBLIC_FIELDS: tuple[tuple[str, str, Callable[[Item], str | None]], ...] = (
     ("文号", "document_number", lambda item: item.document_number),
     ("成文日期", "formed_on", lambda item: _day(item.formed_on)),
     ("发布日期", "published_at", lambda item: _moment(item.published_at)),
-    ("有效性", "validity", lambda item: Validity(item.validity).label),
+    ("有效性", "validity", lambda item: item.standing(timezone.localdate()).label),
     ("废止（失效）日期", "repealed_on", lambda item: _day(item.repealed_on)),
     ("内容概述", "abstract", lambda item: item.abstract),
     ("关键词", "keywords", lambda item: item.keywords),

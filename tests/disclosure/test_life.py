@@ -168,6 +168,19 @@ def test_validity_follows_the_day(client, bureau, time_machine):
     }
 
 
+def test_open_data_tells_the_validity_of_the_day(client, bureau, time_machine):
+    time_machine.move_to("2026-03-20 09:00 +0800")
+    published(validity="in_force", in_force_on=date(2026, 3, 1), expires_on=date(2026, 3, 31))
+    first = client.get("/open-data/items.csv")
+    assert ",有效," in read(first)
+    time_machine.move_to("2026-03-31 23:59 +0800")
+    assert ",有效," in read(client.get("/open-data/items.csv"))
+    time_machine.move_to("2026-04-01 00:01 +0800")
+    later = client.get("/open-data/items.csv", headers={"if-none-match": first.headers["ETag"]})
+    assert later.status_code == 200
+    assert ",失效," in read(later)
+
+
 def test_a_repeal_takes_effect_when_the_repealing_text_is_public(client, bureau):
     old = published(title="旧办法", validity="in_force")
     new = ItemFactory(title="新办法", document_number="聊商发〔2026〕8号")
