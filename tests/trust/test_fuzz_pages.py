@@ -1,42 +1,51 @@
 """Any parameter, any form: never a fault of the server, and no filing that nobody asked for (S19)."""
 
+import re
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from applications.forms import new_submission_key
 from applications.models import Application, Feedback
 
-PAGES = (
-    "/", "/search/", "/catalogue/", "/guide/", "/reports/", "/reports/2023/", "/reports/trends/", "/feed.atom",
-    "/sitemap.xml", "/open-data/", "/open-data/items.csv", "/open-data/items.json", "/apply/", "/apply/status/",
-    "/apply/receipt/", "/apply/status/letters/1/", "/healthz", "/display/", "/catalogue/notices/",
-)  # fmt: skip
-NAMES = (
-    "q",
-    "page",
-    "sort",
-    "o",
-    "order",
-    "year",
-    "category",
-    "from",
-    "to",
-    "file",
-    "p",
-    "next",
-    "after",
-    "type",
+from . import matrix
+from .routes import PARAMETER, routes
+from .test_fuzz_answers import ASKED, STATUS
+
+# What stands in the place of a parameter, where the page exists.
+IN_PLACE_OF = {
+    "duty": "20-01", "slug": "notices", "organisation": "3715000045", "serial": "2026-00001", "pk": "1", "year": "2023",
+    "number": "0",
+}  # fmt: skip
+PAGES = tuple(
+    PARAMETER.sub(lambda found: IN_PLACE_OF[found[1]], route)
+    for route in routes()
+    if not route.startswith(("/admin/", "/("))
+)
+READ = re.compile(r"""GET(?:\.get|\.getlist)?[(\[]\s*["'](\w+)["']|\bgiven\(["'](\w+)["']""")
+SOURCES = [
+    path
+    for room in ("applications", "disclosure", "reports", "liaocheng_gk")
+    for path in (settings.BASE_DIR / room).rglob("*.py")
+    if "admin" not in path.parts
+]
+NAMES = tuple(
+    sorted(
+        {name for path in SOURCES for pair in READ.findall(path.read_text()) for name in pair if name}
+        | {"page", "x"}
+    )
 )
 NASTY = (
     "'", '"', "' OR 1=1 --", "\x00", "%00", "%", "_", "\\", "../../etc/passwd", "[]", "{}", "-1", "0", "1e999",
     "9" * 400, "٣", "１", "NaN", "null", "\ud7ff", "𠮷", "😀", "<script>alert(1)</script>", "a" * 5000, "\n", "=1+1",
 )  # fmt: skip
 anything = st.one_of(st.sampled_from(NASTY), st.text(max_size=60), st.integers().map(str))
-slow = settings(
+slow = hypothesis_settings(
     max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -49,7 +58,7 @@ def answer(response) -> int:
     return response.status_code
 
 
-@slow
+@hypothesis_settings(slow, max_examples=80)
 @given(
     st.sampled_from(PAGES),
     st.dictionaries(st.sampled_from(NAMES), st.lists(anything, max_size=3), max_size=4),
@@ -81,6 +90,34 @@ FORMS = {
     "/display/": "type next contrast terminal",
     "/admin/login/": "username password next",
 }
+
+
+def test_every_form_that_anybody_may_post_is_tried():
+    posted = {
+        route
+        for route, (_, post) in matrix.rows().items()
+        if post[0] not in "4L" and not route.startswith("/admin/")
+    }
+    quiet = {
+        "/healthz",
+        *(route for route in posted if route.startswith("/apply/terminal/")),
+    }  # they read nothing
+    assert posted - quiet == {*FORMS, *ASKED, f"{STATUS}withdraw/"} - {"/admin/login/"}
+
+
+def test_the_names_of_parameters_are_found_in_the_code():
+    assert {
+        "q",
+        "after",
+        "before",
+        "category",
+        "year",
+        "validity",
+        "department",
+        "order",
+        "file",
+        "back",
+    } <= set(NAMES)
 
 
 @pytest.mark.parametrize("address", FORMS)
