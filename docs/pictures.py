@@ -40,6 +40,9 @@ def apply(page: Page, base: str) -> None:
         page.get_by_label("证件号码").fill("11010519491231002X")
         page.get_by_label("联系电话").fill("0635-8888888")
         page.locator("#id_scan_front").set_input_files(scan)
+        page.wait_for_timeout(
+            4000
+        )  # whoever posts a form within three seconds is asked whether they are a person
         page.get_by_role("button", name="下一步").click()
     page.get_by_label("所需政府信息的名称").fill("2026年政府开放月活动安排")
     page.get_by_role("button", name="先查有没有已公开的").click()
