@@ -17,20 +17,20 @@ from disclosure.bulk.columns import TEMPLATE_COLUMNS
 from disclosure.bulk.exporting import as_comma_lines, as_workbook, template
 from disclosure.bulk.files import overview
 from disclosure.bulk.taking import counts_of, take
-from disclosure.bulk.work import discard, go_on, start
+from disclosure.bulk.work import discard, in_background, start
 from disclosure.forms import ItemExportForm, ItemImportForm
 from disclosure.law.publication import NotAllowed
 from disclosure.models import BulkImport, BulkStage, Category, RowState
 from disclosure.workbooks import as_download
 from liaocheng_gk import audit
 
-SLICE = 3.0  # seconds of work before a page answers
+REFRESH = 2  # seconds
 ROWS_ON_A_PAGE = 50
 IN_ORDER = (RowState.ERROR, RowState.NEW, RowState.CHANGED, RowState.SAME)
 
 
 class BulkDesk(admin.ModelAdmin):
-    """Mixed into the items' admin. The page of an upload does the next piece of work each time it is opened."""
+    """Mixed into the items' admin."""
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
@@ -62,6 +62,7 @@ class BulkDesk(admin.ModelAdmin):
                 at=timezone.now(),
                 archive=form.archive,
             )
+            in_background(bulk)
             return redirect("admin:disclosure_item_bulk", bulk.pk)
         waiting = BulkImport.objects.filter(by=request.user).exclude(stage=BulkStage.DONE)
         context = {
@@ -73,7 +74,7 @@ class BulkDesk(admin.ModelAdmin):
         return self._page(request, "import", context)
 
     def bulk_view(self, request: HttpRequest, bulk: int) -> HttpResponse:
-        """GET: the next piece of work and how it stands. POST: take all of it in, or give it up."""
+        """GET: how it stands. POST: take all of it in, give it up, or go on where the work was cut off."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         row = get_object_or_404(BulkImport, pk=bulk, by=request.user)
@@ -81,10 +82,7 @@ class BulkDesk(admin.ModelAdmin):
             return self._decide(request, row)
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET", "POST"])
-        before = (row.stage, row.read, row.files_read)
-        row = go_on(row, seconds=SLICE)
-        moved = before != (row.stage, row.read, row.files_read)
-        context = {"title": "导入信息条目", "bulk": row, "refresh": 1 if moved else 3}
+        context = {"title": "导入信息条目", "bulk": row, "refresh": REFRESH}
         if row.stage == BulkStage.READY:
             context |= self._preview(request, row)
         return self._page(request, "bulk", context)
@@ -95,10 +93,15 @@ class BulkDesk(admin.ModelAdmin):
                 discard(bulk, by=request.user)
                 self.message_user(request, "已放弃这次导入，目录没有任何改动。", messages.SUCCESS)
             return redirect("admin:disclosure_item_import")
+        if "go-on" in request.POST:
+            in_background(bulk)
+            return redirect("admin:disclosure_item_bulk", bulk.pk)
         try:
             take(bulk, by=request.user, at=timezone.now())
         except (NotAllowed, PermissionDenied) as error:
             self.message_user(request, str(error), messages.ERROR)
+        if BulkImport.objects.get(pk=bulk.pk).running:  # what it was checked against has changed: once more
+            in_background(bulk)
         return redirect("admin:disclosure_item_bulk", bulk.pk)
 
     def _preview(self, request: HttpRequest, bulk: BulkImport) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from disclosure.models import BulkImport, BulkRow, BulkStage
 
@@ -22,6 +23,7 @@ def claim(bulk: BulkImport) -> None:
     mine = (bulk.stage, bulk.read, bulk.files_read)
     if now is None or (now.stage, now.read, now.files_read) != mine:
         raise Overtaken
+    BulkImport.objects.filter(pk=bulk.pk).update(moved_at=timezone.now())
 
 
 @transaction.atomic

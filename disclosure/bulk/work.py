@@ -2,16 +2,18 @@
 goes on there. Killed at any moment, nothing is lost but the piece in hand.
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
+from threading import Thread
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connections, transaction
 
 from disclosure.models import BulkImport, BulkStage
 from liaocheng_gk import audit
@@ -24,6 +26,7 @@ from .rows import CheckedRow, keep_rows
 from .steps import Overtaken, claim, forget, refuse, step_on
 from .tables import Broken, rows_of
 
+logger = logging.getLogger(__name__)
 PIECE = 500  # rows of one transaction
 BROKEN = "这个文件打不开，没有导入。它可能已损坏，或扩展名与内容不符；请用表格软件另存为 .xlsx 后再上传。"
 EMPTY = "表格里没有可以导入的数据，一行也没有导入。请在列名下面填写内容后重新上传。"
@@ -56,6 +59,24 @@ def start(
     bulk.save()
     audit.record(by, "上传批量导入", bulk, f"文件指纹 {bulk.digest[:16]}")
     return bulk
+
+
+def in_background(bulk: BulkImport) -> None:
+    """Work in a thread of this server once what was done so far is committed, so that no page has to wait for it.
+
+    If the server ends meanwhile, the page says so and its button calls this again.
+    """
+    transaction.on_commit(lambda: Thread(target=_by_itself, args=(bulk.pk,), daemon=True).start())
+
+
+def _by_itself(pk: int) -> None:
+    try:
+        if bulk := BulkImport.objects.filter(pk=pk).first():
+            go_on(bulk)
+    except Exception:
+        logger.exception("bulk import %s stopped", pk)
+    finally:
+        connections.close_all()
 
 
 def go_on(bulk: BulkImport, *, seconds: float | None = None) -> BulkImport:

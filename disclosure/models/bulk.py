@@ -1,10 +1,15 @@
 """A spreadsheet on its way into the catalogue: its rows wait here, read and checked, until all are taken in one act."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
+from django.utils import timezone
 
 from liaocheng_gk.labelled import Labelled
+
+SILENT = timedelta(seconds=20)
 
 
 class BulkStage(Labelled):
@@ -47,6 +52,7 @@ class BulkImport(models.Model):
     files_read = models.PositiveIntegerField("已检查文件数", default=0)
     fault = models.TextField("不能导入的原因", blank=True)
     counts = models.JSONField("结果", default=dict, blank=True)
+    moved_at = models.DateTimeField("最近推进", default=timezone.now)
     finished_at = models.DateTimeField("导入时间", null=True, blank=True)
 
     class Meta:
@@ -60,6 +66,11 @@ class BulkImport(models.Model):
     @property
     def running(self) -> bool:
         return self.stage in (BulkStage.READING, BulkStage.FILES, BulkStage.COMPARING)
+
+    @property
+    def stalled(self) -> bool:
+        """Whether whoever worked on it has most likely been ended; to go on twice does no harm."""
+        return self.running and self.moved_at < timezone.now() - SILENT
 
 
 class BulkRow(models.Model):

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from disclosure.bulk.columns import TEMPLATE_COLUMNS
+from disclosure.bulk.work import go_on
+from disclosure.models import BulkImport
 
 IMPORT, EXPORT = "/admin/disclosure/item/import/", "/admin/disclosure/item/export/"
 ROW = {
@@ -39,12 +41,15 @@ def book(*rows: dict, columns: Sequence[str] = TEMPLATE_COLUMNS, kind: str = "xl
     return SimpleUploadedFile(f"表.{kind}", (sheet if kind == "xlsx" else comma_file)(rows, columns))
 
 
+def uploaded(address: str) -> BulkImport:
+    """The upload whose page this is."""
+    return BulkImport.objects.get(pk=address.rstrip("/").rpartition("/")[2])
+
+
 def preview(client, file: SimpleUploadedFile, **more):
-    """Upload and wait as the browser does: until the page refreshes itself no more."""
+    """Upload, do what the server does in the background, and look."""
     response = client.post(IMPORT, {"import_file": file} | more)
-    if response.status_code == 302:
-        address = response.url
-        response = client.get(address)
-        while b'http-equiv="refresh"' in response.content:
-            response = client.get(address)
-    return response
+    if response.status_code != 302:
+        return response
+    go_on(uploaded(response.url))
+    return client.get(response.url)

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from disclosure.bulk.columns import TEMPLATE_COLUMNS, TOO_LONG
+from disclosure.bulk.work import go_on
 from disclosure.models import Item
-from tests.factories.bulk import EXPORT, IMPORT, ROW, book, preview
+from tests.factories.bulk import EXPORT, IMPORT, ROW, book, preview, uploaded
 from tests.factories.disclosure import CategoryFactory, ItemFactory, office, published
 from tests.factories.documents import with_parts, xlsx, zipped
 
@@ -230,6 +231,9 @@ def test_a_twin_made_after_the_preview_stops_the_import_and_is_shown(desk):
     ItemFactory(title=ROW["标题"], document_number=ROW["文号"], formed_on=date(2026, 1, 31))
     page = confirm(desk, shown)
     assert "预览之后，有的信息或者分类又有改动，没有导入" in page
+    address = shown.request["PATH_INFO"]
+    go_on(uploaded(address))
+    page = desk.get(address).content.decode()
     assert "已有标题、文号和成文日期都相同的信息" in page
     assert Item.objects.count() == 1
 

@@ -3,17 +3,18 @@
 import csv
 import io
 import re
+import time
 from datetime import date
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from disclosure.admin import bulk as desk_pages
 from disclosure.bulk import work
 from disclosure.models import BulkImport, BulkRow, Item
 from liaocheng_gk.models import AuditEntry
-from tests.factories.bulk import EXPORT, IMPORT, ROW, book, comma_file, preview
+from tests.factories.bulk import EXPORT, IMPORT, ROW, book, comma_file, preview, uploaded
 from tests.factories.disclosure import CategoryFactory, ItemFactory, office, published
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +43,13 @@ def progress_of(page: str) -> tuple[int, int]:
     return int(re.search(r'value="(\d+)"', bar)[1]), int(re.search(r'max="(\d+)"', bar)[1])
 
 
-def test_ten_thousand_rows_with_a_bar_then_whole_and_back_unchanged(desk, monkeypatch):
-    monkeypatch.setattr(desk_pages, "SLICE", 0.2)
+def test_ten_thousand_rows_with_a_bar_then_whole_and_back_unchanged(desk):
     address = desk.post(IMPORT, {"import_file": table(many(MANY))}).url
     reached = []
     while 'http-equiv="refresh"' in (page := desk.get(address).content.decode()):
         if "已核对到" in page:
             reached.append(progress_of(page))
+        work.go_on(uploaded(address), seconds=0.2)
     assert {most for _, most in reached} == {MANY + 1}  # with the heads
     assert [now for now, _ in reached] == sorted({now for now, _ in reached})
     assert len(reached) >= 3
@@ -90,8 +91,7 @@ def test_problem_rows_come_first_with_all_their_reasons(desk):
     assert 'name="confirm"' not in page
 
 
-def test_the_progress_survives_leaving_and_another_colleague_sees_nothing(desk, client, staff, monkeypatch):
-    monkeypatch.setattr(desk_pages, "SLICE", 0)
+def test_the_progress_survives_leaving_and_another_colleague_sees_nothing(desk, client, staff):
     address = desk.post(IMPORT, {"import_file": table(many(3))}).url
     assert "正在核对表格" in desk.get(address).content.decode()
     assert address in desk.get(IMPORT).content.decode()
@@ -99,9 +99,40 @@ def test_the_progress_survives_leaving_and_another_colleague_sees_nothing(desk, 
     assert (client.get(address).status_code, client.post(address, {"confirm": "1"}).status_code) == (404, 404)
     assert address not in client.get(IMPORT).content.decode()
     client.force_login(office())
-    monkeypatch.setattr(desk_pages, "SLICE", 5)
-    client.get(address)
+    work.go_on(uploaded(address))
     assert "新增 3 条" in client.get(address).content.decode()
+
+
+def test_looking_moves_nothing_and_a_work_that_was_cut_off_goes_on_by_its_button(
+    desk, time_machine, monkeypatch, django_capture_on_commit_callbacks
+):
+    begun = []
+    monkeypatch.setattr(work, "Thread", lambda target, args, daemon: begun.append(args) or Mock())
+    time_machine.move_to("2026-03-10 09:00 +0800", tick=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        address = desk.post(IMPORT, {"import_file": table(many(3))}).url
+    before = BulkImport.objects.values().get()
+    assert 'http-equiv="refresh"' in desk.get(address).content.decode()
+    time_machine.shift(30)
+    page = desk.get(address).content.decode()
+    assert 'http-equiv="refresh"' not in page
+    assert "核对中断了" in page
+    assert BulkImport.objects.values().get() == before
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(address, {"go-on": "1"})
+    assert begun == [(before["id"],)] * 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_server_works_while_the_page_looks(desk):
+    address = desk.post(IMPORT, {"import_file": table(many(2_000))}).url
+    for _ in range(300):
+        page = desk.get(address).content.decode()
+        if 'http-equiv="refresh"' not in page:
+            break
+        time.sleep(0.1)
+    assert "新增 2000 条" in page
 
 
 def test_two_pages_open_at_once_keep_each_row_once(desk, monkeypatch):
@@ -120,11 +151,9 @@ def test_two_pages_open_at_once_keep_each_row_once(desk, monkeypatch):
     assert list(made.rows.values_list("number", flat=True)) == list(range(2, 42))
 
 
-def test_nothing_is_taken_before_it_is_ready_or_without_the_right_any_more(desk, client, staff, monkeypatch):
-    monkeypatch.setattr(desk_pages, "SLICE", 0)
+def test_nothing_is_taken_before_it_is_ready_or_without_the_right_any_more(desk, client, staff):
     address = desk.post(IMPORT, {"import_file": table(many(2))}).url
     assert "还没有核对完" in desk.post(address, {"confirm": "1"}, follow=True).content.decode()
-    monkeypatch.setattr(desk_pages, "SLICE", 5)
     publisher = staff(
         "publisher", *(f"disclosure.{right}_item" for right in ("view", "add", "change", "publish"))
     )
