@@ -53,21 +53,23 @@ class Filters:
         return rows
 
 
-def years() -> list[int]:
-    """Years in which something public was published, the latest first."""
-    found = {year for some in SearchSegment.objects.values_list("years", flat=True) for year in some}
-    found |= {
-        timezone.localtime(moment).year for moment in _not_indexed().values_list("published_at", flat=True)
-    }
-    return sorted(found, reverse=True)
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose from: ``years`` of publication, the latest first, and ``departments`` that answer for
+    something public.
+    """
+
+    years: list[int]
+    departments: list[str]
 
 
-def departments() -> list[str]:
-    """Departments that answer for something public."""
-    found = {name for some in SearchSegment.objects.values_list("departments", flat=True) for name in some}
-    found |= set(_not_indexed().values_list("department", flat=True).distinct())
-    return sorted(found - {""})
-
-
-def _not_indexed() -> ItemQuerySet:
-    return Item.objects.public().filter(pk__in=ItemChange.objects.values("item")).order_by()
+def choices() -> Choices:
+    years, departments = set(), set()
+    for some, names in SearchSegment.objects.values_list("years", "departments"):
+        years.update(some)
+        departments.update(names)
+    changed = Item.objects.public().filter(pk__in=ItemChange.objects.values("item")).order_by()
+    for moment, name in changed.values_list("published_at", "department"):
+        years.add(timezone.localtime(moment).year)
+        departments.add(name)
+    return Choices(sorted(years, reverse=True), sorted(departments - {""}))

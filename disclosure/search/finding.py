@@ -4,33 +4,28 @@ Whatever the index offers for a word of four signs or more is read once more bef
 the index was made is read in any case.
 """
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import reduce
 from heapq import merge
-from itertools import islice
-from operator import or_
+from itertools import chain, islice, repeat
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import BooleanField, F, Q, Value
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import StrIndex
+from django.db.models import IntegerField, Value
 
 from disclosure.folding import fold, terms_of
-from disclosure.models import Item, ItemChange, ItemQuerySet, SearchEntry
+from disclosure.models import Item
 
 from .filters import Filters, Order
 from .grams import long_words
-from .index import Index
+from .index import Hit, Index, read_state
 from .places import Place, microseconds
 from .postings import bits_of, slots_of
 from .readings import Reading, reading_of
 from .snapshot import snapshot
+from .texts import among, holding, lacking
 
 COUNT_LIMIT = 10_000  # counted exactly so far; what lies beyond is "more than"
-FIRST_SEGMENTS, NEXT_SEGMENTS = 2, 12  # read at a time; then the rest
+FIRST_SEGMENTS = 4  # read at a time; then the rest
 CHUNKS = (40, 400, 2_000)  # hits of a page read at a time, growing
 READ_MORE = 100  # texts read beyond those still wanted, since some will not hold the words
 
@@ -103,13 +98,11 @@ class _Search:
         self.words, self.order = words, order
         self.long = tuple(long_words(words))
         self.titles_exact = all(len(word) <= 2 for word in words)
-        changed = set(ItemChange.objects.values_list("item", flat=True))
+        self._titles: dict[int, bool] = {}  # by item: whether its title, once read, holds every word
+        self._first: list[Hit] = []
+        segments, changed, left_out = read_state()
         self.loose = self._read_loose(changed, filters)
-        left_out: dict[int, list[int]] = {}
-        if changed:
-            for segment, slot in SearchEntry.objects.filter(pk__in=changed).values_list("segment", "slot"):
-                left_out.setdefault(segment, []).append(slot)
-        self.index = Index(words, filters, left_out)
+        self.index = Index(words, filters, segments, left_out)
 
     def _read_loose(self, changed: set[int], filters: Filters) -> list[Rank]:
         """The hits among the items that the index does not know as they are now, the first of the order first."""
@@ -131,13 +124,18 @@ class _Search:
     def page(self, size: int, after: Rank | None, before: Rank | None) -> Found:
         backwards = before is not None and after is None
         edge = before if backwards else after
+        for in_title, place in self._groups(edge, newest_first=not backwards):
+            self._first += islice(self._hits(in_title, place, newest_first=not backwards), CHUNKS[0])
+            if len(self._first) > size:
+                break
+        count = self._count()
         ranks = list(islice(self._ranks(edge, newest_first=not backwards), size + 1))
         more = len(ranks) > size
         ranks = ranks[:size]
         if backwards:
             ranks.reverse()
         return Found(
-            count=self._count(),
+            count=count,
             ranks=ranks,
             has_newer=more if backwards else after is not None,
             has_older=True if backwards else more,
@@ -145,49 +143,83 @@ class _Search:
 
     def _count(self) -> int:
         """Hits, counted no further than one beyond the limit."""
-        total = len(self.loose)
+        total, unread = len(self.loose), []
         for number in self._numbers(newest_first=True):
-            if total > COUNT_LIMIT:
-                break
             bits = self.index.hits(number)
-            if not self.long:
+            if self.long:
+                reading = self._reading(number)
+                total += (bits & reading.true).bit_count()
+                unread += [(number, slot) for slot in slots_of(bits & ~reading.known, newest_first=True)]
+            else:
                 total += bits.bit_count()
-                continue
-            total += self._count_read(number, bits, COUNT_LIMIT + 1 - total)
-        return min(total, COUNT_LIMIT + 1)
+            # No sooner than there are enough, so the texts of a rare word are read in one query.
+            while total <= COUNT_LIMIT < total + len(unread) - READ_MORE:
+                some = COUNT_LIMIT + 1 - total + READ_MORE
+                total += self._count_read(unread[:some])
+                unread = unread[some:]
+            if total > COUNT_LIMIT:
+                return COUNT_LIMIT + 1
+        return min(total + self._count_read(unread), COUNT_LIMIT + 1)
 
-    def _count_read(self, number: int, bits: int, enough: int) -> int:
-        """How many of a segment's hits hold the long words, as far as ``enough``."""
-        reading = self._reading(number)
-        unread = slots_of(bits & ~reading.known, newest_first=True)
-        while (total := (bits & reading.true).bit_count()) < enough:
-            some = list(islice(unread, enough - total + READ_MORE))
-            if not some:
-                break
-            self._read(number, some, self.index.places(number, some))
-        return total
+    def _count_read(self, hits: list[Hit]) -> int:
+        """How many of ``hits``, read now, hold the long words."""
+        if hits:
+            self._learn(hits)
+        return sum(
+            (bits & self._reading(number).true).bit_count() for number, bits in _by_segment(hits).items()
+        )
 
     def _reading(self, number: int) -> Reading:
         return reading_of(self.index.segments[number][3], self.long)
 
-    def _read(self, number: int, slots: list[int], places: list[Place]) -> None:
-        """Read the texts at ``slots`` for the long words; the pairs and triples of a word may stand apart in some."""
-        read = among([item for _, item in places])
-        # Most do hold them, so it is quicker to be told of the others.
-        missed = set(lacking(read, self.long).values_list("pk", flat=True))
-        reading = self._reading(number)
-        reading.known |= bits_of(slots)
-        reading.true |= bits_of(
-            slot for slot, (_, item) in zip(slots, places, strict=True) if item not in missed
+    def _learn(self, hits: list[Hit], *, ranked: bool = False) -> None:
+        """Read the texts of ``hits`` for the long words, whose pairs and triples may stand apart in some; and their
+        titles, if they are to be ``ranked``. One query, together with what the page will ask for first.
+        """
+        to_rank = self._first + (hits if ranked else [])
+        hits, self._first = list(dict.fromkeys([*self._first, *hits])), []
+        item_of = dict(zip(hits, (item for _, item in self.index.places(hits)), strict=True))
+        unread = [
+            (number, slot)
+            for number, bits in (_by_segment(hits) if self.long else {}).items()
+            for slot in slots_of(bits & ~self._reading(number).known, newest_first=True)
+        ]
+        titles = {
+            item_of[hit]
+            for hit in to_rank
+            if not self.titles_exact and self._may_be_titled(hit) and item_of[hit] not in self._titles
+        }
+        # Most texts do hold the words, so it is quicker to be told of the others.
+        missed = (
+            lacking(among([item_of[hit] for hit in unread]), self.long) if unread else Item.objects.none()
         )
+        rows = missed.order_by().values_list("pk", Value(0, IntegerField()), Value(""))
+        if titles:
+            read = among(list(titles)).order_by().values_list("pk", Value(1, IntegerField()), "title")
+            rows = rows.union(read, all=True) if unread else read
+        lacks = set()
+        for pk, is_title, title in rows:
+            if is_title:
+                self._titles[pk] = self._by_title(fold(title))
+            else:
+                lacks.add(pk)
+        for number, bits in _by_segment(unread).items():
+            self._reading(number).known |= bits
+        for number, bits in _by_segment([hit for hit in unread if item_of[hit] not in lacks]).items():
+            self._reading(number).true |= bits
+
+    def _groups(self, edge: Rank | None, *, newest_first: bool) -> Iterator[tuple[bool, Place | None]]:
+        """Whether the hits are those in titles, and the place behind which they begin (before it, backwards)."""
+        groups = (True, False) if self.order is Order.RELEVANCE else (False,)
+        for in_title in groups if newest_first else reversed(groups):
+            if not edge or in_title == edge.in_title:
+                yield in_title, edge.place if edge else None
+            elif in_title < edge.in_title if newest_first else in_title > edge.in_title:
+                yield in_title, None
 
     def _ranks(self, edge: Rank | None, *, newest_first: bool) -> Iterator[Rank]:
         """The hits behind ``edge`` (before it, backwards), in order."""
-        groups = (True, False) if self.order is Order.RELEVANCE else (False,)
-        for in_title in groups if newest_first else reversed(groups):
-            if edge and (in_title > edge.in_title if newest_first else in_title < edge.in_title):
-                continue
-            place = edge.place if edge and in_title == edge.in_title else None
+        for in_title, place in self._groups(edge, newest_first=newest_first):
             loose = [
                 rank
                 for rank in self.loose
@@ -202,16 +234,22 @@ class _Search:
         return place is None or (rank.place < place if newest_first else rank.place > place)
 
     def _indexed(self, in_title: bool, edge: Place | None, newest_first: bool) -> Iterator[Rank]:
+        hits = self._hits(in_title, edge, newest_first=newest_first)
+        sizes = chain(CHUNKS, repeat(CHUNKS[-1]))
+        while some := list(islice(hits, next(sizes))):
+            self._learn(some, ranked=True)
+            for hit, place in zip(some, self.index.places(some), strict=True):
+                if self._holds(hit) and self._is_titled(hit, place[1]) == in_title:
+                    yield Rank(in_title, place)
+
+    def _hits(self, in_title: bool, edge: Place | None, *, newest_first: bool) -> Iterator[Hit]:
+        """What the index offers behind ``edge``, in order; some may not hold the words, or not in the title."""
         for number in self._numbers(newest_first=newest_first):
             bits = self.index.title_hits(number) if in_title else self.index.hits(number)
             if bits and edge:
                 bits = self.index.slots_beside(number, bits, edge, older=newest_first)
-            for slots, places in self._chunks(number, bits, newest_first=newest_first):
-                held = self._holding(number, slots, places)
-                titled = self._titled(number, slots, places, held)
-                for place in places:
-                    if place[1] in held and (place[1] in titled) == in_title:
-                        yield Rank(in_title, place)
+            for slot in slots_of(bits, newest_first=newest_first):
+                yield number, slot
 
     def _numbers(self, *, newest_first: bool) -> Iterator[int]:
         """Every segment, read some at a time."""
@@ -222,63 +260,29 @@ class _Search:
         while at < len(numbers):
             self.index.read(numbers[at : at + step])
             yield from numbers[at : at + step]
-            at, step = at + step, NEXT_SEGMENTS if at == 0 else len(numbers)
+            at, step = at + step, len(numbers)
 
-    def _chunks(
-        self, number: int, bits: int, *, newest_first: bool
-    ) -> Iterator[tuple[list[int], list[Place]]]:
-        slots = slots_of(bits, newest_first=newest_first)
-        sizes = iter(CHUNKS)
-        size = next(sizes)
-        while some := list(islice(slots, size)):
-            yield some, self.index.places(number, some)
-            size = next(sizes, size)
+    def _holds(self, hit: Hit) -> bool:
+        """Whether a hit that was read holds the long words too."""
+        number, slot = hit
+        return not self.long or bool(self._reading(number).true >> slot & 1)
 
-    def _holding(self, number: int, slots: list[int], places: list[Place]) -> set[int]:
-        """The items at ``slots`` that hold the long words too."""
-        pairs = list(zip(slots, places, strict=True))
-        if not self.long:
-            return {item for _, (_, item) in pairs}
-        known = self._reading(number).known
-        unread = [(slot, place) for slot, place in pairs if not known >> slot & 1]
-        if unread:
-            self._read(number, *(list(column) for column in zip(*unread, strict=True)))
-        true = self._reading(number).true
-        return {item for slot, (_, item) in pairs if true >> slot & 1}
+    def _may_be_titled(self, hit: Hit) -> bool:
+        """Whether the title of a hit may hold every word, if titles come first."""
+        number, slot = hit
+        return (
+            self.order is Order.RELEVANCE
+            and bool(self.words)
+            and bool(self.index.title_hits(number) >> slot & 1)
+        )
 
-    def _titled(self, number: int, slots: list[int], places: list[Place], held: set[int]) -> set[int]:
-        """The items whose title holds every word, if titles come first."""
-        if self.order is not Order.RELEVANCE or not self.words:
-            return set()
-        bits = self.index.title_hits(number)
-        items = [
-            item for slot, (_, item) in zip(slots, places, strict=True) if item in held and bits >> slot & 1
-        ]
-        if not items or self.titles_exact:
-            return set(items)
-        titles = Item.objects.filter(pk__in=items).values_list("pk", "title")
-        return {pk for pk, title in titles if self._by_title(fold(title))}
+    def _is_titled(self, hit: Hit, item: int) -> bool:
+        return self._may_be_titled(hit) and (self.titles_exact or self._titles[item])
 
 
-def among(items: list[int]) -> ItemQuerySet:
-    """These items; as one value, for thousands of them would be slow to read as many."""
-    if connection.vendor == "postgresql":
-        return Item.objects.filter(RawSQL("disclosure_item.id = ANY(%s)", [items], BooleanField()))
-    chosen = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(items)])
-    return Item.objects.filter(pk__in=chosen)
-
-
-def holding(rows: ItemQuerySet, words: Sequence[str]) -> ItemQuerySet:
-    """Those of ``rows`` whose text holds every word."""
-    rows = rows.alias(**_places_of(words))
-    return rows.filter(**{f"{name}__gt": 0 for name in _places_of(words)})
-
-
-def lacking(rows: ItemQuerySet, words: Sequence[str]) -> ItemQuerySet:
-    """Those of ``rows`` whose text lacks one of the words."""
-    lacks = (Q(**{name: 0}) for name in _places_of(words))
-    return rows.alias(**_places_of(words)).filter(reduce(or_, lacks))
-
-
-def _places_of(words: Sequence[str]) -> dict[str, StrIndex]:
-    return {f"word_{number}": StrIndex(F("search_text"), Value(word)) for number, word in enumerate(words)}
+def _by_segment(hits: list[Hit]) -> dict[int, int]:
+    """The slots of ``hits`` as bits, by the number of the segment."""
+    slots: dict[int, list[int]] = {}
+    for number, slot in hits:
+        slots.setdefault(number, []).append(slot)
+    return {number: bits_of(some) for number, some in slots.items()}

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import F, IntegerField, OuterRef, Subquery, Value
 
-from disclosure.models import SearchSegment
+from disclosure.models import ItemChange, SearchEntry, SearchSegment
 
 from .filters import Filters
 from .grams import TITLE, keys_of_word, pair_keys
@@ -38,18 +39,49 @@ def look_up(wanted: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
         }
 
 
+Segment = tuple[int, int, int, int]  # primary key, time and item of its start, token
+Hit = tuple[int, int]  # number of the segment, slot
+
+
+def read_state() -> tuple[list[Segment], set[int], dict[int, list[int]]]:
+    """The segments, the newest first; the items that have changed since; and where these stand in the segments still,
+    as slots by segment. One query.
+    """
+    entry = SearchEntry.objects.filter(pk=OuterRef("item"))
+    changes = ItemChange.objects.order_by().values_list(
+        Value(1, IntegerField()),
+        "item",
+        Subquery(entry.values("segment")),
+        Subquery(entry.values("slot")),
+        F("item"),
+    )
+    rows = (
+        SearchSegment.objects.order_by()
+        .values_list(Value(0, IntegerField()), "pk", "start_time", "start_item", "token")
+        .union(changes)
+    )
+    segments, changed, left_out = [], set(), {}
+    for is_change, *row in rows:
+        if not is_change:
+            segments.append(tuple(row))
+            continue
+        item, segment, slot, _ = row
+        changed.add(item)
+        if segment is not None:
+            left_out.setdefault(segment, []).append(slot)
+    return sorted(segments, key=lambda row: row[1:3], reverse=True), changed, left_out
+
+
 class Index:
     """The slots that answer one question, segment by segment; each segment is read once.
 
     Segments are numbered from the newest, 0, on. What is being changed is left out: the caller reads it itself.
     """
 
-    def __init__(self, words: list[str], filters: Filters, left_out: dict[int, list[int]]) -> None:
-        self.segments = list(
-            SearchSegment.objects.order_by("-start_time", "-start_item").values_list(
-                "pk", "start_time", "start_item", "token"
-            )
-        )
+    def __init__(
+        self, words: list[str], filters: Filters, segments: list[Segment], left_out: dict[int, list[int]]
+    ) -> None:
+        self.segments = segments
         self._text = list(dict.fromkeys(key for word in words for key in keys_of_word(word)))
         self._title = list(dict.fromkeys(key for word in words for key in pair_keys(TITLE, word)))
         self._filters = filters.keys()
@@ -88,14 +120,13 @@ class Index:
         self.read([number])
         return self._hits[number][1]
 
-    def places(self, number: int, slots: list[int]) -> list[Place]:
-        """What stands at ``slots`` of a segment."""
-        self.read_places([(number, slot) for slot in slots])
-        blocks = self._places[number] if slots else {}
-        return [blocks[slot // BLOCK][slot % BLOCK] for slot in slots]
+    def places(self, hits: list[Hit]) -> list[Place]:
+        """What stands at these hits, which may be of several segments."""
+        self.read_places(hits)
+        return [self._places[number][slot // BLOCK][slot % BLOCK] for number, slot in hits]
 
-    def read_places(self, wanted: list[tuple[int, int]]) -> None:
-        """Read what stands at these (segment number, slot) in one query."""
+    def read_places(self, wanted: list[Hit]) -> None:
+        """Read what stands there in one query."""
         blocks = {
             (self.segments[number][0], key_of_slot(slot)): (number, slot // BLOCK)
             for number, slot in wanted
@@ -119,7 +150,7 @@ class Index:
         slots = list(slots_of(bits, newest_first=False))
         kept = [
             slot
-            for slot, stands in zip(slots, self.places(number, slots), strict=True)
+            for slot, stands in zip(slots, self.places([(number, slot) for slot in slots]), strict=True)
             if (stands < place if older else stands > place)
         ]
         return bits_of(kept)

@@ -13,11 +13,12 @@ from disclosure.folding import MAX_QUERY_LENGTH, highlight, holds_any, snippet, 
 from disclosure.law.publication import Validity
 from disclosure.models import Attachment, AttachmentText, Category, Item
 from disclosure.paging import links_around
-from disclosure.search import COUNT_LIMIT, Filters, Order, Rank, departments, years
+from disclosure.search import COUNT_LIMIT, Choices, Filters, Order, Rank, choices
 from disclosure.search import search as find
+from liaocheng_gk import edition
 from liaocheng_gk.public_pages import public_data
 
-from .catalogue import PAGE_SIZE
+from .catalogue import PAGE_SIZE, tree_of
 
 ORDERS = {Order.RELEVANCE: "标题中有的在前", Order.DATE: "按发布日期"}
 
@@ -27,7 +28,8 @@ ORDERS = {Order.RELEVANCE: "标题中有的在前", Order.DATE: "按发布日期
 def search(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:MAX_QUERY_LENGTH]
     words = terms_of(query)
-    tree = Category.objects.tree()
+    token = getattr(request, "edition", None)
+    tree = tree_of(request)
     filters, order = _filters(request, tree), _order(request)
     found = find(
         query,
@@ -56,7 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
             ],
             "filters": filters,
             "narrowed": bool(filters),
-            "choices": _choices(filters, order, tree),
+            "choices": _choices(filters, order, tree, edition.keep(token, "search choices", choices)),
         },
     )
 
@@ -78,18 +80,18 @@ def _order(request: HttpRequest) -> Order:
     return Order.DATE if request.GET.get("order") == Order.DATE.value else Order.RELEVANCE
 
 
-def _choices(filters: Filters, order: Order, tree: list[Category]) -> list[dict[str, Any]]:
+def _choices(filters: Filters, order: Order, tree: list[Category], held: Choices) -> list[dict[str, Any]]:
     """The select fields beside the words: name, label, options (value, label, chosen)."""
     fields = (
         ("category", "分类", filters.category.slug if filters.category else "", _indented(tree)),
-        ("year", "发布年份", str(filters.year or ""), [(str(year), f"{year}年") for year in years()]),
+        ("year", "发布年份", str(filters.year or ""), [(str(year), f"{year}年") for year in held.years]),
         (
             "validity",
             "有效性",
             filters.validity.value if filters.validity else "",
             [(validity.value, validity.label) for validity in Validity],
         ),
-        ("department", "公开责任科室", filters.department, [(name, name) for name in departments()]),
+        ("department", "公开责任科室", filters.department, [(name, name) for name in held.departments]),
     )
     narrowing = [
         {

@@ -10,7 +10,7 @@ from disclosure.folding import fold, terms_of
 from disclosure.law.publication import Validity
 from disclosure.models import Item, ItemChange, Version
 from disclosure.publication import withdraw
-from disclosure.search import COUNT_LIMIT, Filters, Order, Rank, departments, finding, search, years
+from disclosure.search import COUNT_LIMIT, Filters, Order, Rank, choices, finding, search
 from disclosure.search.indexing import rebuild, take_in_changes
 from tests.factories.disclosure import (
     CategoryFactory,
@@ -178,8 +178,8 @@ def test_filters_narrow_what_is_found_and_need_no_words(bureau):
         assert titles(query="", filters=Filters(year=2024)) == ["乙外贸"]
         assert titles(query="", filters=Filters(year=2025)) == ["丙"]
         assert titles(query="外贸", filters=Filters(year=2025)) == []
-        assert years() == [2026, 2025, 2024]
-        assert departments() == ["外贸科"]
+        assert choices().years == [2026, 2025, 2024]
+        assert choices().departments == ["外贸科"]
         take_in_changes()
 
 
@@ -210,7 +210,7 @@ def test_s4_what_is_taken_down_is_not_found_from_that_moment_on(bureau):
         assert search("独角兽") == search("没有的词")
         assert search("", filters=Filters(department="独角科")).count == 0
         take_in_changes()
-    assert departments() == []
+    assert choices().departments == []
 
 
 def test_a_change_that_is_rolled_back_was_never_found(bureau):
