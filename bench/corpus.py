@@ -85,14 +85,13 @@ _ENDS = [
 ]
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰文建国春梅志红海燕光永东云龙成康新利"
+RARE_SIGNS = [chr(0x9F00 - 7 * number) for number in range(200)]
 _TOWNS = "堂邑梁水闫寺道口铺郑家沙镇侯营朱老庄凤凰北杨集定远寨韩集八甲刘丁马固河崔张炉集斗虎屯"
 
 
 def sentences(random: Random, count: int) -> list[str]:
-    rare = [chr(0x9F00 - 7 * number) for number in range(200)]
-
     def name() -> str:
-        last = random.choice(rare) if random.random() < 0.02 else random.choice(_GIVEN)
+        last = random.choice(RARE_SIGNS) if random.random() < 0.02 else random.choice(_GIVEN)
         return random.choice(_SURNAMES) + random.choice(_GIVEN) + last
 
     def town() -> str:

@@ -11,7 +11,7 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from .corpus import COMMON, MID, items, write
+from .corpus import COMMON, MID, RARE_SIGNS, items, write
 from .database import bureau_database, kept_folder, small_database
 from .measure import Result
 
@@ -33,7 +33,7 @@ def run(*, full: bool) -> list[Result]:
 
 
 def _measure(connection: Any, count: int) -> list[Result]:
-    from disclosure.models import Category, Item  # noqa: PLC0415
+    from disclosure.models import Category, Item, ItemChange  # noqa: PLC0415
     from disclosure.search.indexing import rebuild  # noqa: PLC0415
 
     categories = list(
@@ -57,6 +57,8 @@ def _measure(connection: Any, count: int) -> list[Result]:
         loading = _seconds(lambda: write(items(count - held, seed=SEED, categories=categories, first=held)))
         indexing = _seconds(rebuild)
         print(f"loaded in {loading:.0f} s, indexed in {indexing:.0f} s ({count / indexing:,.0f} items/s)")
+    elif ItemChange.objects.exists():
+        print(f"a migration emptied the index; made anew in {_seconds(rebuild):.0f} s")
     _analyse(connection)
     text, index = _text_bytes(connection), _index_bytes(connection)
     print(f"{connection.vendor}: {count:,} items, {text / 1e6:,.0f} MB text ({text / count:.0f} bytes each)")
@@ -197,7 +199,7 @@ def _timed(work: Callable[..., Any], *arguments: Any) -> tuple[float, Any]:
 
 
 def _rare(count: int) -> dict[str, list[str]]:
-    """Pieces of random texts, across the borders of words, that few items hold."""
+    """Pieces of random texts, across the borders of words, that few items hold; of single signs the rarest there are."""
     from disclosure.models import Item  # noqa: PLC0415
     from disclosure.search import search  # noqa: PLC0415
 
@@ -209,18 +211,15 @@ def _rare(count: int) -> dict[str, list[str]]:
             text = text.rpartition("\n")[2]
             at = random.randrange(max(1, len(text) - length))
             piece = text[at : at + length]
-            # Single signs: only those that the names alone hold.
-            if length == 1:
-                piece = next((sign for sign in text if "\u9980" <= sign < "\u9f01"), "")
             if len(piece) == length and piece.isalpha() and not piece.isascii():
                 yield piece
 
-    rare: dict[str, list[str]] = {}
-    for length in ("1", "2", "4", "8"):
+    hits = {sign: search(sign).count for sign in RARE_SIGNS}
+    rare = {"1": sorted((sign for sign in hits if hits[sign]), key=lambda sign: (hits[sign], sign))[:3]}
+    for length in ("2", "4", "8"):
         rare[length] = []
-        limit = RARE_AT_MOST if length != "1" else count // 20
         for piece in pieces(int(length)):
-            if piece not in rare[length] and search(piece).count <= limit:
+            if piece not in rare[length] and search(piece).count <= RARE_AT_MOST:
                 rare[length].append(piece)
             if len(rare[length]) == 3:
                 break
