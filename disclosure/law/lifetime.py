@@ -1,7 +1,7 @@
 """How long information holds and how long it stays online (指南二（一）2), and how texts relate to one another."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from liaocheng_gk.labelled import Labelled
 
@@ -66,6 +66,20 @@ def standing(
     if in_force_on and today < in_force_on:
         return Validity.PENDING
     return Validity.IN_FORCE if validity is Validity.PENDING and in_force_on else validity
+
+
+def standings(
+    validity: Validity, in_force_on: date | None, expires_on: date | None, ended_on: date | None
+) -> list[tuple[date, Validity]]:
+    """What holds from which day on, the first from ``date.min``; each differs from the one before."""
+    lapsed_on = expires_on + timedelta(days=1) if expires_on and expires_on < date.max else None
+    turns = sorted({date.min, *(day for day in (in_force_on, lapsed_on, ended_on) if day)})
+    found: list[tuple[date, Validity]] = []
+    for day in turns:
+        holds = standing(validity, in_force_on, expires_on, ended_on, day)
+        if not found or found[-1][1] is not holds:
+            found.append((day, holds))
+    return found
 
 
 class LinkKind(Labelled):

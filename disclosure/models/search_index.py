@@ -29,6 +29,7 @@ class SearchSegment(models.Model):
     token = models.BigIntegerField()  # drawn; tells it from every other segment there ever was
     years = models.JSONField()  # of publication
     departments = models.JSONField()
+    spans = models.BinaryField(default=bytes)  # of the items whose validity turns: disclosure.search.spans
 
     class Meta:
         ordering = ["start_time", "start_item"]

@@ -1,6 +1,7 @@
 """What a search can be narrowed to; the same question put to the index and to the rows that are not in it yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from django.utils import timezone
@@ -18,12 +19,15 @@ class Order(Enum):
 
 @dataclass(frozen=True)
 class Filters:
-    """``year`` is the year of publication; ``category`` includes what stands below it."""
+    """``year`` is the year of publication; ``category`` includes what stands below it; ``validity`` is that of ``today``,
+    whatever was stored.
+    """
 
     category: Category | None = None
     year: int | None = None
     validity: Validity | None = None
     department: str = ""
+    today: date = field(default_factory=timezone.localdate)
 
     def __bool__(self) -> bool:
         return bool(self.category or self.year or self.validity or self.department)
@@ -36,21 +40,27 @@ class Filters:
         if self.year:
             alternatives.append([key_of_number(YEAR, self.year)])
         if self.validity:
-            alternatives.append([key_of_name(VALIDITY, self.validity.value)])
+            alternatives.append([self.validity_key])
         if self.department:
             alternatives.append([key_of_name(DEPARTMENT, self.department)])
         return alternatives
 
+    @property
+    def validity_key(self) -> int | None:
+        return key_of_name(VALIDITY, self.validity.value) if self.validity else None
+
     def narrow(self, rows: ItemQuerySet) -> ItemQuerySet:
+        """``rows`` that pass, but for ``validity``: see ``admits``."""
         if self.category:
             rows = rows.in_category(self.category)
         if self.year:
             rows = rows.filter(published_at__year=self.year)
-        if self.validity:
-            rows = rows.filter(validity=self.validity.value)
         if self.department:
             rows = rows.filter(department=self.department)
         return rows
+
+    def admits(self, item: Item) -> bool:
+        return self.validity in (None, item.standing(self.today))
 
 
 @dataclass(frozen=True)

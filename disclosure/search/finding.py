@@ -100,7 +100,7 @@ class _Search:
         self.titles_exact = all(len(word) <= 2 for word in words)
         self._titles: dict[int, bool] = {}  # by item: whether its title, once read, holds every word
         self._first: list[Hit] = []
-        segments, changed, left_out = read_state()
+        segments, changed, left_out = read_state(with_spans=filters.validity is not None)
         self.loose = self._read_loose(changed, filters)
         self.index = Index(words, filters, segments, left_out)
 
@@ -110,8 +110,11 @@ class _Search:
             return []
         rows = filters.narrow(holding(Item.objects.public().filter(pk__in=changed), self.words))
         ranks = (
-            Rank(self._by_title(fold(title)), (microseconds(published_at), pk))
-            for pk, published_at, title in rows.values_list("pk", "published_at", "title")
+            Rank(self._by_title(fold(item.title)), (microseconds(item.published_at), item.pk))
+            for item in rows.only(
+                "published_at", "title", "validity", "in_force_on", "expires_on", "repealed_on"
+            )
+            if filters.admits(item)
         )
         return sorted(ranks, reverse=True)
 
@@ -170,7 +173,7 @@ class _Search:
         )
 
     def _reading(self, number: int) -> Reading:
-        return reading_of(self.index.segments[number][3], self.long)
+        return reading_of(self.index.segments[number].token, self.long)
 
     def _learn(self, hits: list[Hit], *, ranked: bool = False) -> None:
         """Read the texts of ``hits`` for the long words, whose pairs and triples may stand apart in some; and their

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import F, IntegerField, OuterRef, Subquery, Value
+from django.db.models import BinaryField, F, IntegerField, OuterRef, Subquery, Value
 
 from disclosure.models import ItemChange, SearchEntry, SearchSegment
 
@@ -12,6 +13,7 @@ from .filters import Filters
 from .grams import TITLE, keys_of_word, pair_keys
 from .places import BLOCK, Place, key_of_slot, places_in
 from .postings import bits_of, in_all, in_any, posting_in, slots_of
+from .spans import slots_standing
 
 # The page that may hold a key is the last one that begins at or before it.
 _LOOK_UP = {
@@ -39,37 +41,53 @@ def look_up(wanted: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
         }
 
 
-Segment = tuple[int, int, int, int]  # primary key, time and item of its start, token
 Hit = tuple[int, int]  # number of the segment, slot
 
 
-def read_state() -> tuple[list[Segment], set[int], dict[int, list[int]]]:
+class Segment(NamedTuple):
+    pk: int
+    start_time: int
+    start_item: int
+    token: int
+    spans: bytes | None  # where they were asked for
+
+    @property
+    def start(self) -> Place:
+        return self.start_time, self.start_item
+
+
+def read_state(*, with_spans: bool) -> tuple[list[Segment], set[int], dict[int, list[int]]]:
     """The segments, the newest first; the items that have changed since; and where these stand in the segments still,
     as slots by segment. One query.
     """
     entry = SearchEntry.objects.filter(pk=OuterRef("item"))
+    nothing = Value(None, BinaryField())
+    segments = SearchSegment.objects.order_by().values_list(
+        Value(0, IntegerField()),
+        "pk",
+        "start_time",
+        "start_item",
+        "token",
+        F("spans") if with_spans else nothing,
+    )
     changes = ItemChange.objects.order_by().values_list(
         Value(1, IntegerField()),
         "item",
         Subquery(entry.values("segment")),
         Subquery(entry.values("slot")),
         F("item"),
+        nothing,
     )
-    rows = (
-        SearchSegment.objects.order_by()
-        .values_list(Value(0, IntegerField()), "pk", "start_time", "start_item", "token")
-        .union(changes)
-    )
-    segments, changed, left_out = [], set(), {}
-    for is_change, *row in rows:
+    found, changed, left_out = [], set(), {}
+    for is_change, *row in segments.union(changes):
         if not is_change:
-            segments.append(tuple(row))
+            found.append(Segment(*row))
             continue
-        item, segment, slot, _ = row
+        item, segment, slot, *_ = row
         changed.add(item)
         if segment is not None:
             left_out.setdefault(segment, []).append(slot)
-    return sorted(segments, key=lambda row: row[1:3], reverse=True), changed, left_out
+    return sorted(found, key=lambda row: row.start, reverse=True), changed, left_out
 
 
 class Index:
@@ -84,7 +102,7 @@ class Index:
         self.segments = segments
         self._text = list(dict.fromkeys(key for word in words for key in keys_of_word(word)))
         self._title = list(dict.fromkeys(key for word in words for key in pair_keys(TITLE, word)))
-        self._filters = filters.keys()
+        self._filters, self._asked = filters.keys(), filters
         self._left_out = left_out
         self._hits: dict[int, tuple[int, int]] = {}
         self._places: dict[int, dict[int, list[Place]]] = {}
@@ -95,16 +113,20 @@ class Index:
         if not missing:
             return
         keys = {*self._text, *self._title, *(key for some in self._filters for key in some)}
-        found = look_up([(self.segments[number][0], key) for number in missing for key in keys])
+        found = look_up([(self.segments[number].pk, key) for number in missing for key in keys])
         for number in missing:
-            self._hits[number] = self._evaluate(self.segments[number][0], found)
+            self._hits[number] = self._evaluate(self.segments[number], found)
 
-    def _evaluate(self, segment: int, found: dict[tuple[int, int], bytes]) -> tuple[int, int]:
+    def _evaluate(self, row: Segment, found: dict[tuple[int, int], bytes]) -> tuple[int, int]:
+        segment = row.pk
         bits = in_all([found[segment, key] for key in self._text]) if self._text else -1
         for some in self._filters:
             if not bits:
                 break
-            bits &= in_any([found[segment, key] for key in some])
+            held = in_any([found[segment, key] for key in some])
+            if row.spans and self._asked.validity_key in some:
+                held |= slots_standing(row.spans, self._asked.validity, self._asked.today)
+            bits &= held
         if bits and (slots := self._left_out.get(segment)):
             bits &= ~bits_of(slots)
         titles = bits & in_all([found[segment, key] for key in self._title]) if bits and self._title else 0
@@ -128,7 +150,7 @@ class Index:
     def read_places(self, wanted: list[Hit]) -> None:
         """Read what stands there in one query."""
         blocks = {
-            (self.segments[number][0], key_of_slot(slot)): (number, slot // BLOCK)
+            (self.segments[number].pk, key_of_slot(slot)): (number, slot // BLOCK)
             for number, slot in wanted
             if slot // BLOCK not in self._places.setdefault(number, {})
         }
@@ -139,8 +161,8 @@ class Index:
 
     def slots_beside(self, number: int, bits: int, place: Place, *, older: bool) -> int:
         """``bits`` without the slots that are not strictly older (or newer) than ``place``."""
-        start = self.segments[number][1:3]
-        newer_start = self.segments[number - 1][1:3] if number else None
+        start = self.segments[number].start
+        newer_start = self.segments[number - 1].start if number else None
         if older and newer_start and newer_start <= place:
             return bits
         if start > place:

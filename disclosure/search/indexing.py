@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from secrets import randbits
 from typing import Any, NamedTuple
@@ -18,6 +18,8 @@ from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from disclosure.folding import fold
+from disclosure.law.lifetime import standings
+from disclosure.law.publication import Validity
 from disclosure.models import (
     CatalogueState,
     Category,
@@ -47,7 +49,9 @@ from .grams import (
 from .places import Place, microseconds, moment_of, place_postings
 from .postings import CAPACITY, pack, pages
 from .snapshot import snapshot
+from .spans import pack_spans
 
+STANDING = ("validity", "in_force_on", "expires_on", "repealed_on")
 BATCH = 1_000  # rows read or written at a time
 
 
@@ -134,7 +138,7 @@ def _items(start: Place | None, end: Place | None) -> Iterator[Any]:
     if end:
         moment = moment_of(end[0])
         rows = rows.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=end[1]))
-    fields = ("pk", "published_at", "title", "search_text", "category_id", "validity", "department")
+    fields = ("pk", "published_at", "title", "search_text", "category_id", "department", *STANDING)
     ordered = rows.order_by("published_at", "pk").values_list(*fields, named=True)
     return ordered.iterator(chunk_size=BATCH)
 
@@ -184,9 +188,16 @@ def value_keys(row: Any) -> Iterable[int]:
     """The keys of what one can filter by."""
     yield key_of_number(CATEGORY, row.category_id)
     yield key_of_number(YEAR, _year(row))
-    yield key_of_name(VALIDITY, row.validity)
+    turns = _turns(row)
+    if len(turns) == 1:
+        yield key_of_name(VALIDITY, turns[0][1].value)
     if row.department:
         yield key_of_name(DEPARTMENT, row.department)
+
+
+def _turns(row: Any) -> list[tuple[date, Validity]]:
+    """What holds from which day on."""
+    return standings(Validity(row.validity), row.in_force_on, row.expires_on, row.repealed_on)
 
 
 def _year(row: Any) -> int:
@@ -202,6 +213,7 @@ def _write(part: list[Any], contents: Iterable[tuple[int, bytes]]) -> None:
         token=randbits(62),
         years=sorted({_year(row) for row in part}),
         departments=sorted({row.department for row in part} - {""}),
+        spans=pack_spans((slot, turns) for slot, row in enumerate(part) if len(turns := _turns(row)) > 1),
     )
     for some in _batches(contents):
         SearchPage.objects.bulk_create(

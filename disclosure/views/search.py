@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from disclosure.document_number import meant
@@ -73,6 +74,7 @@ def _filters(request: HttpRequest, tree: list[Category]) -> Filters:
         year=int(year) if year.isascii() and year.isdecimal() and len(year) == 4 and year > "1900" else None,
         validity=Validity(validity) if validity in Validity.__members__.values() else None,
         department=given("department", "")[:40].replace("\x00", ""),
+        today=timezone.localdate(),
     )
 
 
