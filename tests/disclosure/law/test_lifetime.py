@@ -1,12 +1,13 @@
 """How long information holds and stays online, on the days where it turns."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from disclosure.law.lifetime import LINK_RULES, LinkKind, kept_from, online_until, standing
+from disclosure.law.lifetime import LINK_RULES, LinkKind, kept_from, online_until, standing, standings
 from disclosure.law.publication import Validity
 
 V = Validity
@@ -55,3 +56,15 @@ def test_every_kind_of_link_reads_both_ways():
         LinkKind.AMENDS: V.AMENDED,
         LinkKind.INTERPRETS: None,
     }
+
+
+DATES = st.none() | st.dates(DAY - timedelta(days=4), DAY + timedelta(days=4)) | st.just(date.max)
+
+
+@given(validity=st.sampled_from(Validity), dates=st.tuples(DATES, DATES, DATES), today=st.dates())
+def test_the_turns_of_a_validity_say_what_the_day_says(validity, dates, today):
+    turns = standings(validity, *dates)
+    assert turns[0][0] == date.min
+    assert all(one[1] is not other[1] for one, other in pairwise(turns))
+    for day in (today, *(DAY + timedelta(days=number) for number in range(-6, 7))):
+        assert [holds for start, holds in turns if start <= day][-1] is standing(validity, *dates, day)
