@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 
 from .models import Category, Item
 
@@ -65,6 +66,6 @@ def _items(rows) -> Iterator[tuple[str, datetime | None]]:
 def _urlset(rows, absolute: Absolute) -> Iterator[str]:
     yield f"{_HEAD}<urlset {_NAMESPACE}>\n"
     for address, moment in rows:
-        changed = f"<lastmod>{moment.date().isoformat()}</lastmod>" if moment else ""
+        changed = f"<lastmod>{timezone.localdate(moment).isoformat()}</lastmod>" if moment else ""
         yield f"<url><loc>{escape(absolute(address))}</loc>{changed}</url>\n"
     yield "</urlset>\n"

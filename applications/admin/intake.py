@@ -81,6 +81,8 @@ class IntakeForm(forms.ModelForm):
             {name: self.cleaned_data[name] for name in ENTERED if name != "channel"},
             [scan] if scan else [],
             submission_key=self.cleaned_data["submission_key"],
-            at=now.replace(year=arrived_on.year, month=arrived_on.month, day=arrived_on.day),
+            at=timezone.localtime(now).replace(
+                year=arrived_on.year, month=arrived_on.month, day=arrived_on.day
+            ),
             channel=Channel(self.cleaned_data["channel"]),
         )

@@ -216,6 +216,16 @@ def test_article_31_intake_at_the_counter_counts_from_the_day_of_submission(clie
     )
 
 
+def test_article_31_intake_before_eight_in_the_morning_keeps_the_day_that_was_entered(
+    client, bureau, clerk, time_machine
+):
+    """In UTC it is still the day before."""
+    time_machine.move_to("2026-03-25 07:40 +0800")
+    client.force_login(clerk)
+    client.post(f"{LIST}add/", FIELDS | {"channel": "in_person", "arrived_on": "2026-03-20"})
+    assert Application.objects.get().submitted_on == date(2026, 3, 20)
+
+
 def test_article_31_intake_of_a_registered_letter_needs_the_signing_day(client, bureau, clerk):
     client.force_login(clerk)
     html = client.post(
