@@ -72,13 +72,7 @@ def erase_scans(today: date) -> int:
 def erase_pending(now: datetime) -> int:
     """Delete scans whose form was never filed and whose signed name has run out."""
     storage = private_storage()
-    if not storage.exists(FOLDER):
-        return 0
-    old = [
-        name
-        for name in (f"{FOLDER}/{file}" for file in storage.listdir(FOLDER)[1])
-        if storage.get_modified_time(name) < now - GOOD_FOR
-    ]
+    old = [name for name in storage.names(FOLDER) if storage.get_modified_time(name) < now - GOOD_FOR]
     for name in old:
         storage.delete(name)
     return len(old)

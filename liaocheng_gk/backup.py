@@ -1,6 +1,6 @@
 """A backup taken while the portal serves, and its way back into an empty place, checked by counts and hashes.
 
-A backup is a folder: the database as its own tool writes it, the public and the private files as they lie on disk (the
+A backup is a folder: the database as its own tool writes it, the public and the private files as they lie in their place (the
 private ones sealed), and ``manifest.json`` with a count for every table and a hash for every file. The keys of the
 vault are not in it: without them it shows no person, and they are kept apart (``copy_keys``).
 """
@@ -8,14 +8,16 @@ vault are not in it: without them it shows no person, and they are kept apart (`
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 
 from . import dumps
+from .storage import FolderStorage
 
 MANIFEST = "manifest.json"
 UNFINISHED = ".unfinished"
@@ -27,8 +29,9 @@ class Broken(Exception):
     """A backup that is not whole, or a place that is not empty; in words for whoever runs the command."""
 
 
-def places() -> dict[str, Path]:
-    return {"media": Path(settings.MEDIA_ROOT), "private": Path(settings.PRIVATE_ROOT)}
+def places() -> dict[str, Storage]:
+    """Where the files lie: a folder or a bucket each."""
+    return {"media": storages["default"], "private": storages["private"]}
 
 
 def back_up(root: Path, now: datetime) -> Path:
@@ -119,14 +122,13 @@ def restore(folder: Path) -> dict[str, Any]:
     manifest = check(folder)
     if manifest["engine"] != dumps.engine():
         raise Broken(f"备份来自 {manifest['engine']}，现在的数据库是 {dumps.engine()}，不能恢复。")
-    taken = [str(place) for place in places().values() if place.exists() and any(place.iterdir())]
+    taken = [place.where() for place in places().values() if place.names()]
     if not dumps.is_empty():
         taken.append("数据库")
     if taken:
         raise Broken("只能恢复到空的地方，现在不是空的：" + "、".join(taken))
-    for name, place in places().items():
-        if (folder / name).is_dir():
-            shutil.copytree(folder / name, place, dirs_exist_ok=True)
+    for kind, name in map(_split, manifest["files"]):
+        places()[kind].replace(name, (folder / kind / name).read_bytes())
     dumps.load(folder / manifest["database"]["file"])
     faults = count_faults(manifest, dumps.count_rows()) + file_faults(manifest, places())
     if faults:
@@ -146,7 +148,8 @@ def drill(folder: Path, scratch: Path) -> dict[str, Any]:
         if (folder / name).is_dir():
             shutil.copytree(folder / name, place)
     rows = dumps.rehearse(folder / manifest["database"]["file"], scratch)
-    faults = count_faults(manifest, rows) + file_faults(manifest, copies)
+    roots = {name: FolderStorage(location=place) for name, place in copies.items()}
+    faults = count_faults(manifest, rows) + file_faults(manifest, roots)
     if faults:
         raise Broken("演练与备份不一致：" + "；".join(faults[:20]))
     return manifest
@@ -161,13 +164,16 @@ def count_faults(manifest: dict[str, Any], rows: dict[str, int]) -> list[str]:
     ]
 
 
-def file_faults(manifest: dict[str, Any], roots: dict[str, Path]) -> list[str]:
+def file_faults(manifest: dict[str, Any], roots: Mapping[str, Storage]) -> list[str]:
     faults = []
-    for name, wanted in manifest["files"].items():
-        kind, _, rest = name.partition("/")
-        path = roots[kind] / rest
-        if not path.is_file() or digest(path) != wanted:
-            faults.append(f"{name}：缺失或者内容不同")
+    for listed, wanted in manifest["files"].items():
+        kind, name = _split(listed)
+        try:
+            same = hashlib.sha256(roots[kind].stored(name)).hexdigest() == wanted
+        except FileNotFoundError:
+            same = False
+        if not same:
+            faults.append(f"{listed}：缺失或者内容不同")
     return faults
 
 
@@ -180,18 +186,26 @@ def _copy_files(folder: Path, known: dict[str, str]) -> dict[str, str]:
     """Copy what is not ``known`` yet; a file that is erased while it is copied is passed over."""
     copied = {}
     for kind, place in places().items():
-        for path in _files(place):
-            name = f"{kind}/{path.relative_to(place).as_posix()}"
-            if name in known:
+        for name in place.names():
+            listed = f"{kind}/{name}"
+            if listed in known:
                 continue
-            copy = folder / name
-            copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
-                shutil.copy2(path, copy)
+                stored = place.stored(name)
             except FileNotFoundError:
                 continue
-            copied[name] = digest(copy)
+            copy = folder / listed
+            copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            copy.touch(mode=0o600)
+            copy.write_bytes(stored)
+            copied[listed] = hashlib.sha256(stored).hexdigest()
     return copied
+
+
+def _split(listed: str) -> tuple[str, str]:
+    """The place and the name there of a file that the manifest lists."""
+    kind, _, name = listed.partition("/")
+    return kind, name
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -1,9 +1,8 @@
 """`/healthz`: whether this machine can serve, for the monitor. Says nothing that a stranger should not read."""
 
-import os
 from collections.abc import Callable
 
-from django.conf import settings
+from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -28,8 +27,7 @@ def _calendar() -> bool:
 
 
 def _private_folder() -> bool:
-    settings.PRIVATE_ROOT.mkdir(parents=True, exist_ok=True)
-    return os.access(settings.PRIVATE_ROOT, os.W_OK)
+    return storages["private"].is_ready()
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 
-from .storage import PrivateStorage
+from .storage import SealedFiles
 from .vault import (
     WAITING,
     LookupField,
@@ -103,8 +103,8 @@ def keys_in_use() -> Counter[str]:
     return used
 
 
-def private_files() -> PrivateStorage:
+def private_files() -> SealedFiles:
     storage = storages["private"]
-    if not isinstance(storage, PrivateStorage):
+    if not isinstance(storage, SealedFiles):
         raise TypeError("the private storage does not seal its files")
     return storage

@@ -1,5 +1,11 @@
-"""Storage for what no address leads to: identity scans, letters, evidence. Sealed by the vault, under made-up names."""
+"""Where files lie, and the sealing of those that no address leads to: identity scans, letters, evidence.
 
+A place holds bytes under names: a folder here, a bucket of an S3-compatible store in ``bucket.py``. Beyond Django's
+storage it gives ``names``, ``start``, ``stored``, ``replace``, ``is_ready`` and ``where``. ``SealedFiles`` goes before
+a place and seals what it is given.
+"""
+
+import os
 import re
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
@@ -30,8 +36,44 @@ class InQuarantine(PermissionDenied):
     """The file is there and stays shut; the message says why. Answered as a refusal wherever it comes up."""
 
 
-class PrivateStorage(FileSystemStorage):
-    """Files outside MEDIA. Asking one for its address is a mistake in the code and says so."""
+class FolderStorage(FileSystemStorage):
+    """A folder of this machine, or one that several share."""
+
+    def names(self, folder: str = "") -> list[str]:
+        """Every file below ``folder``."""
+        root = Path(self.path(folder or "."))
+        found = [path for path in sorted(root.rglob("*")) if path.is_file()] if root.is_dir() else []
+        return [path.relative_to(self.location).as_posix() for path in found]
+
+    def start(self, name: str, length: int) -> bytes:
+        with Path(self.path(name)).open("rb") as file:
+            return file.read(length)
+
+    def stored(self, name: str) -> bytes:
+        """A file as the disk holds it."""
+        return Path(self.path(name)).read_bytes()
+
+    def replace(self, name: str, stored: bytes) -> None:
+        """Put ``stored``, as it is, in the place of a file; a crash leaves the old or the new one, never half."""
+        path = Path(self.path(name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f"{path.name}.{uuid4().hex}.new")
+        beside.touch(mode=0o600)
+        beside.write_bytes(stored)
+        if self.file_permissions_mode is not None:
+            beside.chmod(self.file_permissions_mode)
+        beside.replace(path)
+
+    def is_ready(self) -> bool:
+        Path(self.location).mkdir(parents=True, exist_ok=True)
+        return os.access(self.location, os.W_OK)
+
+    def where(self) -> str:
+        return str(self.location)
+
+
+class SealedFiles:
+    """Goes before a place. Asking a private file for its address is a mistake in the code and says so."""
 
     def url(self, name: str | None) -> str:
         raise ValueError(f"a private file has no URL: {name}")
@@ -54,8 +96,7 @@ class PrivateStorage(FileSystemStorage):
     def _open(self, name: str, mode: str = "rb") -> File:
         if mode != "rb":
             raise ValueError("a private file is written whole, by save")
-        with super()._open(name, "rb") as file:
-            stored = file.read()
+        stored = self.stored(name)
         if stored.startswith((WAITING, INFECTED)):
             raise InQuarantine(self.quarantine(name))
         return ContentFile(open_file(stored, name), name=name)
@@ -83,23 +124,8 @@ class PrivateStorage(FileSystemStorage):
         return file_key(self._start(name))
 
     def _start(self, name: str) -> bytes:
-        with Path(self.path(name)).open("rb") as file:
-            return file.read(HEADER)
+        return self.start(name, HEADER)
 
-    def names(self, folder: str = "") -> list[str]:
-        """Every file below ``folder``."""
-        root = Path(self.path(folder or "."))
-        found = [path for path in sorted(root.rglob("*")) if path.is_file()] if root.is_dir() else []
-        return [path.relative_to(self.location).as_posix() for path in found]
 
-    def replace(self, name: str, stored: bytes) -> None:
-        """Put ``stored``, as it is, in the place of a file; a crash leaves the old or the new one, never half."""
-        path = Path(self.path(name))
-        beside = path.with_name(f"{path.name}.{uuid4().hex}.new")
-        beside.touch(mode=0o600)
-        beside.write_bytes(stored)
-        beside.replace(path)
-
-    def stored(self, name: str) -> bytes:
-        """A file as the disk holds it."""
-        return Path(self.path(name)).read_bytes()
+class PrivateStorage(SealedFiles, FolderStorage):
+    """Sealed files in a folder outside MEDIA."""

@@ -119,7 +119,7 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "liaocheng_gk.storage.FolderStorage"},
     "private": {
         "BACKEND": "liaocheng_gk.storage.PrivateStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "file_permissions_mode": 0o600},

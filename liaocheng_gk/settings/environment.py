@@ -128,6 +128,30 @@ class Environment:
             found[f"replica{place + 1}"] = database
         return found
 
+    def bucket(self) -> dict[str, dict[str, Any]]:
+        """The storages of the files in an S3-compatible store; empty where they lie in folders."""
+        if not any(self.variables.get(name) for name in self.variables if name.startswith("GK_S3_")):
+            return {}
+        endpoint, prefix = self.text("GK_S3_ENDPOINT"), self.text("GK_S3_PREFIX", "").strip("/")
+        if endpoint and (urlsplit(endpoint).scheme not in ("http", "https") or not urlsplit(endpoint).hostname):
+            self.faults.append(f"GK_S3_ENDPOINT: 应以 https:// 或 http:// 开头，现为“{endpoint}”")
+        options = {
+            "endpoint_url": endpoint,
+            "bucket_name": self.text("GK_S3_BUCKET"),
+            "access_key": self.text("GK_S3_ACCESS_KEY"),
+            "secret_key": self.text("GK_S3_SECRET_KEY"),
+            "region_name": self.text("GK_S3_REGION", "us-east-1"),
+            "addressing_style": self.choice("GK_S3_ADDRESSING", {"path", "virtual"}, default="path"),
+        }
+        classes = {"default": ("BucketStorage", "media"), "private": ("PrivateBucketStorage", "private")}
+        return {
+            use: {
+                "BACKEND": f"liaocheng_gk.bucket.{name}",
+                "OPTIONS": options | {"location": f"{prefix}/{folder}".lstrip("/")},
+            }
+            for use, (name, folder) in classes.items()
+        }
+
     def keyring(self, file: str, text: str) -> Keyring:
         """Read the vault's keys from the file that ``file`` names, or from ``text`` itself."""
         name, content = self.variables.get(file, ""), self.variables.get(text, "")

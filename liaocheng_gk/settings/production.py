@@ -14,13 +14,19 @@ SECRET_KEY = env.secret("GK_SECRET_KEY", published=PUBLISHED_SECRETS)
 ALLOWED_HOSTS = env.words("GK_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if "*" not in host]
 DATABASES = {"default": env.database("GK_DATABASE"), **env.replicas("GK_DATABASE_REPLICA")}
-MEDIA_ROOT = Path(env.text("GK_MEDIA_ROOT"))
-PRIVATE_ROOT = Path(env.text("GK_PRIVATE_ROOT"))
-STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # noqa: F405
+BUCKET = env.bucket()
+if BUCKET:
+    STORAGES |= BUCKET  # noqa: F405
+else:
+    MEDIA_ROOT = Path(env.text("GK_MEDIA_ROOT"))
+    PRIVATE_ROOT = Path(env.text("GK_PRIVATE_ROOT"))
+    STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # noqa: F405
 GK_BACKUP_ROOT = Path(env.text("GK_BACKUP_ROOT", "")) if env.text("GK_BACKUP_ROOT", "") else None
 GK_VAULT_KEYS_FILE = env.text("GK_VAULT_KEYS_FILE", "")
 GK_VAULT_KEYS = env.keyring("GK_VAULT_KEYS_FILE", "GK_VAULT_KEYS")
-GK_AUDIT_ANCHOR = Path(env.text("GK_AUDIT_ANCHOR", str(PRIVATE_ROOT.parent / "audit.anchor")))
+# Files in a bucket leave no folder that the anchor could lie beside.
+BESIDE = None if BUCKET else str(PRIVATE_ROOT.parent / "audit.anchor")  # noqa: F405
+GK_AUDIT_ANCHOR = Path(env.text("GK_AUDIT_ANCHOR", BESIDE))
 STATIC_ROOT = Path(env.text("GK_STATIC_ROOT", str(STATIC_ROOT)))  # noqa: F405
 
 SECURE_SSL_REDIRECT = env.flag("GK_HTTPS", default=True)
