@@ -130,16 +130,19 @@ class Environment:
 
     def bucket(self) -> dict[str, dict[str, Any]]:
         """The storages of the files in an S3-compatible store; empty where they lie in folders."""
-        if not any(self.variables.get(name) for name in self.variables if name.startswith("GK_S3_")):
+        if not any(value for name, value in self.variables.items() if name.startswith("GK_S3_")):
             return {}
-        endpoint, prefix = self.text("GK_S3_ENDPOINT"), self.text("GK_S3_PREFIX", "").strip("/")
-        if endpoint and (urlsplit(endpoint).scheme not in ("http", "https") or not urlsplit(endpoint).hostname):
+        needed = ("GK_S3_ENDPOINT", "GK_S3_BUCKET", "GK_S3_ACCESS_KEY", "GK_S3_SECRET_KEY")
+        self.faults += [f"{name}: 未设置" for name in needed if not self.variables.get(name)]
+        endpoint, bucket, access_key, secret_key = (self.variables.get(name, "") for name in needed)
+        prefix, address = self.text("GK_S3_PREFIX", "").strip("/"), urlsplit(endpoint)
+        if endpoint and not (address.scheme in ("http", "https") and address.hostname):
             self.faults.append(f"GK_S3_ENDPOINT: 应以 https:// 或 http:// 开头，现为“{endpoint}”")
         options = {
             "endpoint_url": endpoint,
-            "bucket_name": self.text("GK_S3_BUCKET"),
-            "access_key": self.text("GK_S3_ACCESS_KEY"),
-            "secret_key": self.text("GK_S3_SECRET_KEY"),
+            "bucket_name": bucket,
+            "access_key": access_key,
+            "secret_key": secret_key,
             "region_name": self.text("GK_S3_REGION", "us-east-1"),
             "addressing_style": self.choice("GK_S3_ADDRESSING", {"path", "virtual"}, default="path"),
         }

@@ -20,12 +20,12 @@ if BUCKET:
 else:
     MEDIA_ROOT = Path(env.text("GK_MEDIA_ROOT"))
     PRIVATE_ROOT = Path(env.text("GK_PRIVATE_ROOT"))
-    STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # noqa: F405
+    STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT
 GK_BACKUP_ROOT = Path(env.text("GK_BACKUP_ROOT", "")) if env.text("GK_BACKUP_ROOT", "") else None
 GK_VAULT_KEYS_FILE = env.text("GK_VAULT_KEYS_FILE", "")
 GK_VAULT_KEYS = env.keyring("GK_VAULT_KEYS_FILE", "GK_VAULT_KEYS")
 # Files in a bucket leave no folder that the anchor could lie beside.
-BESIDE = None if BUCKET else str(PRIVATE_ROOT.parent / "audit.anchor")  # noqa: F405
+BESIDE = None if BUCKET else str(PRIVATE_ROOT.parent / "audit.anchor")
 GK_AUDIT_ANCHOR = Path(env.text("GK_AUDIT_ANCHOR", BESIDE))
 STATIC_ROOT = Path(env.text("GK_STATIC_ROOT", str(STATIC_ROOT)))  # noqa: F405
 

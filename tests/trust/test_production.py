@@ -95,6 +95,18 @@ def test_all_faults_are_named_at_once(complete):
     assert [name for name in named if f"{name}: " not in run.stderr] == []
 
 
+def test_files_in_a_bucket_need_no_folder_but_a_place_for_the_anchor(complete):
+    for name in ("GK_MEDIA_ROOT", "GK_PRIVATE_ROOT"):
+        del complete[name]
+    store = {"GK_S3_ENDPOINT": "https://s3.example.org", "GK_S3_BUCKET": "gk", "GK_S3_ACCESS_KEY": "a"}
+    run = manage(complete | store, "check")
+    assert run.stderr.splitlines()[-1].endswith(
+        "环境变量有误：GK_S3_SECRET_KEY: 未设置；GK_AUDIT_ANCHOR: 未设置"
+    )
+    whole = store | {"GK_S3_SECRET_KEY": "b", "GK_AUDIT_ANCHOR": "/mnt/anchor"}
+    assert manage(complete | whole, "check", "--deploy", "--fail-level", "WARNING").returncode == 0
+
+
 def test_published_keys_of_the_vault_are_refused(complete, tmp_path):
     lines = [*keyring.DEMO.keys.items(), ("lookup", keyring.DEMO.lookup)]
     text = "\n".join(f"{name}: {b64encode(key).decode()}" for name, key in lines)
