@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from liaocheng_gk import audit
+from liaocheng_gk.departments import department_of, hindrance_of
 from liaocheng_gk.staff import name_of
 
 from .elements import lacking
@@ -100,6 +101,7 @@ def send_back(item: Item, *, by: User, at: datetime, reason: str) -> Item:
         raise NotAllowed("这条信息不在审核中，不能退回。")
     step = awaited(state.passed, state.weight)
     require_permission(by, step)
+    require_department(by, step, item)
     if not reason.strip():
         raise NotAllowed("请写明退回的理由，起草人会看到。")
     Review.objects.create(**row_of(item, step, state, by, at), verdict=Verdict.RETURNED, note=reason.strip())
@@ -135,6 +137,7 @@ def locked(item: Item) -> Item:
 def let(step: Step, item: Item, by: User) -> Progress:
     """The progress on which ``by`` may do ``step`` now."""
     require_permission(by, step)
+    require_department(by, step, item)
     if item.status == Status.PUBLISHED and not item.pending:
         raise NotAllowed("这条信息已经发布，也没有待审的修改，不必重复办理。")
     if item.status == Status.SCHEDULED:
@@ -166,6 +169,14 @@ def require_content(item: Item, today: date) -> None:
         raise NotAllowed("这条信息既没有正文，也没有附件，发布后读者看不到内容。请先补充。")
     if missing := lacking(item):
         raise NotAllowed(f"缺少{'、'.join(missing)}，目录应当列明（条例第十二条）。请先补充。")
+
+
+def require_department(by: User, step: Step, item: Item) -> None:
+    """Drafting and the first review are each department's own. Raises: NotAllowed."""
+    if step in (Step.DRAFT, Step.FIRST):
+        department = (item.pending or {}).get("department", item.department)
+        if words := hindrance_of(department_of(by), department):
+            raise NotAllowed(words)
 
 
 def require_permission(by: User, step: Step) -> None:

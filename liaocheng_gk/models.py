@@ -13,6 +13,7 @@ from django.utils import timezone
 from .audit_entry import AuditEntry as AuditEntry
 from .authenticator import Authenticator as Authenticator
 from .counters import Counter as Counter
+from .departments import StaffDepartment as StaffDepartment
 from .edition import Edition as Edition
 from .labelled import Labelled
 

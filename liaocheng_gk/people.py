@@ -1,5 +1,6 @@
 """People, groups and second factors in the office, with the words of packages that speak English only."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin as _unsealed  # no
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from .authenticator import Authenticator
+from .departments import StaffDepartment
 
 # Rights of packages and of Django's own bookkeeping decide nothing in the office.
 APPS = ("applications", "auth", "disclosure", "liaocheng_gk", "reports")
@@ -96,6 +98,16 @@ class StaffPasswordForm(AdminPasswordChangeForm):
     usable_password_help_text = "停用后，这个账号不能用密码登录，现有密码即行作废。"  # noqa: S105 -- words
 
 
+class DepartmentInline(admin.StackedInline):
+    model = StaffDepartment
+    extra = 1
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return request.user.has_perm("auth.change_user")
+
+    has_view_permission = has_add_permission = has_delete_permission = has_change_permission
+
+
 @admin.register(User)
 class StaffAdmin(PermissionsInWords, UserAdmin):
     """Rights come from the groups (岗位); a single right beside them is the exception."""
@@ -104,6 +116,10 @@ class StaffAdmin(PermissionsInWords, UserAdmin):
     list_display = ("username", "last_name", "first_name", "state", "in_groups", "last_login")
     list_filter = ("is_active", "groups")
     actions = ("unbind",)
+    inlines = (DepartmentInline,)
+
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> Sequence[type]:
+        return super().get_inlines(request, obj) if obj else ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).prefetch_related("groups")

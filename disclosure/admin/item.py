@@ -25,6 +25,7 @@ from disclosure.release import GateClosed
 from disclosure.reviewing import settle
 from disclosure.wording import take_words
 from liaocheng_gk.calendars import load_calendar
+from liaocheng_gk.departments import department_of, hindrance_of
 
 from .bulk import BulkDesk
 from .editor import allow_editor
@@ -229,7 +230,29 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
         allowed = super().has_change_permission(request, obj) and (
             obj is None or obj.status != Status.SCHEDULED
         )
+        if obj and hindrance_of(self._department(request), obj.department):
+            return False
         return allowed and (obj is None or obj.status == Status.DRAFT or self.has_publish_permission(request))
+
+    @staticmethod
+    def _department(request: HttpRequest) -> str:
+        """Of whoever asks; read once, for the admin asks many times for one page."""
+        if not hasattr(request, "own_department"):
+            request.own_department = department_of(request.user)
+        return request.own_department
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Whoever belongs to a department begins with it, and can give an item to no other."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "department" and (own := self._department(request)):
+            field.initial = own
+
+            def is_own(department: str) -> None:
+                if words := hindrance_of(own, department):
+                    raise ValidationError(words)
+
+            field.validators = [*field.validators, is_own]
+        return field
 
     def has_delete_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
         """Only a draft that never had a number may go; a public item is withdrawn instead."""

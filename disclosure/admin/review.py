@@ -18,7 +18,7 @@ from disclosure.law.review import RULE_OF, Step, awaited, check, steps_for
 from disclosure.models import Attachment, Item, Review
 from disclosure.release import GateClosed
 from disclosure.review_ledger import ledger, ledger_filename, with_void
-from disclosure.reviewing import pass_step, progress, send_back
+from disclosure.reviewing import pass_step, progress, require_department, send_back
 from disclosure.workbooks import as_download
 from liaocheng_gk import audit
 
@@ -50,18 +50,19 @@ def panel(item: Item, user: User) -> dict[str, Any]:
         "digest": state.digest,
         "chain": [] if rested else chain,
         "step": step,
-        "hindrance": _hindrance(step, state, user) if step else "",
+        "hindrance": _hindrance(step, state, item, user) if step else "",
         "under_review": bool(state.passed),
         "books": with_void(item, item.reviews.all()),
     }
 
 
-def _hindrance(step: Step, state: Any, user: User) -> str:
+def _hindrance(step: Step, state: Any, item: Item, user: User) -> str:
     """Why the next step is not for ``user``; empty if it is."""
     rule = RULE_OF[step]
     if not user.has_perm(f"disclosure.{rule.permission}"):
         return f"下一步“{step.label}”由{rule.who}办理。"
     try:
+        require_department(user, step, item)
         check(step, state.passed, state.weight, state.hands, user.pk)
     except NotAllowed as error:
         return str(error)

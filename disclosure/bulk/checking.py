@@ -17,6 +17,7 @@ from disclosure.models import BulkImport, Category, Item, RowState
 from disclosure.publication import SCHEDULED
 from disclosure.reviewing import require_permission
 from disclosure.wording import take_words
+from liaocheng_gk.departments import department_of, hindrance_of
 
 from .columns import (
     COLUMNS,
@@ -57,7 +58,7 @@ class Checker:
     """Checks rows for one colleague; the categories are read once."""
 
     def __init__(self, bulk: BulkImport, heads: list[str], by: User) -> None:
-        self.bulk, self.by = bulk, by
+        self.bulk, self.by, self.department = bulk, by, department_of(by)
         self.titles = dict(Category.objects.values_list("pk", "title"))
         names = CategoryNames({title: pk for pk, title in self.titles.items()})
         places = {head: place for place, head in enumerate(heads)}
@@ -107,6 +108,8 @@ class Checker:
         item, faults = SimpleNamespace(**_BLANK), []
         self._read(item, cells, self.columns, faults)
         faults += _faults(item, faults)
+        if words := hindrance_of(self.department, item.department):
+            faults.append(("department", words))
         if faults:
             return self._faulty(row, cells, [words for _, words in faults])
         row.state = RowState.NEW
@@ -130,7 +133,7 @@ class Checker:
         changed = [name for name in SET_FIELDS if getattr(item, name) != before[name]]
         if changed or faults:
             faults += _faults(item, faults)
-        if changed and not faults and (words := self._hindrance(item)):
+        if changed and not faults and (words := self._hindrance(item, before["department"])):
             faults.append(("", words))
         if faults:
             return self._faulty(row, cells, [words for _, words in faults])
@@ -172,8 +175,11 @@ class Checker:
             except ValueError as error:
                 faults.append((column.field, f"{column.head}：{error}"))
 
-    def _hindrance(self, item: Item) -> str:
-        """Why the uploader may not change the item; empty if they may."""
+    def _hindrance(self, item: Item, department: str) -> str:
+        """Why the uploader may not change the item, which was of ``department``; empty if they may."""
+        for one in (department, item.department):
+            if words := hindrance_of(self.department, one):
+                return words
         if item.status == Status.SCHEDULED:
             return SCHEDULED
         if item.status not in UNPUBLISHED:

@@ -22,6 +22,7 @@ from disclosure.law.review import Step
 from disclosure.models import Attachment, AttachmentText, BulkFile, BulkImport, BulkStage, Item, RowState
 from disclosure.models.item import stored_name
 from disclosure.reviewing import require_permission
+from liaocheng_gk.departments import department_of, hindrance_of
 from liaocheng_gk.gate import inspect_file
 from liaocheng_gk.models import Agency
 from liaocheng_gk.phones import published_phones
@@ -143,6 +144,8 @@ def _require_open(item: Item | None, by: User) -> None:
     """As at the desk: the files of a public item are changed after it was taken down. Raises: Refused."""
     if item is None:
         raise Refused(UNKNOWN)
+    if words := hindrance_of(department_of(by), item.department):
+        raise Refused(words)
     if item.status in (Status.PUBLISHED, Status.SCHEDULED):
         raise Refused(PUBLIC_ITEM)
     if item.status != Status.DRAFT:

@@ -18,7 +18,7 @@ from disclosure.law.review import Step
 from disclosure.models import BulkImport, Category, Item, Link
 from disclosure.publication import publish, revise, revise_all
 from disclosure.reviewing import pass_step
-from liaocheng_gk.models import AuditEntry
+from liaocheng_gk.models import AuditEntry, StaffDepartment
 from tests.factories.bulk import ROW, sheet
 from tests.factories.disclosure import (
     CategoryFactory,
@@ -265,3 +265,14 @@ def test_rows_are_looked_for_among_many_items_by_an_index(category):
         cursor.execute(f"{analyse} {TWINS}", [bulk.pk])
         plan = str(cursor.fetchall())
     assert "item_title" in plan or "Hash Join" in plan, plan
+
+
+def test_rows_of_another_department_are_refused_to_whoever_belongs_to_one(category):
+    by = reviewer(Step.DRAFT)
+    StaffDepartment.objects.create(user=by, department="外贸科")
+    rows = [
+        ROW | {"标题": f"第{place}份", "公开责任科室": name}
+        for place, name in enumerate(("外贸科", "外资科", ""))
+    ]
+    assert states(upload(*rows, by=by)) == ["new", "error", "new"]
+    assert states(upload(*rows, by=office())) == ["new", "new", "new"]

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from disclosure.bulk import files as bulk_files
+from disclosure.bulk.archive import base_name
 from disclosure.bulk.columns import TEMPLATE_COLUMNS
 from disclosure.bulk.taking import Outdated, take
 from disclosure.bulk.work import discard, go_on, start
@@ -17,7 +18,7 @@ from disclosure.models import Attachment, BulkFile, BulkImport, Item
 from disclosure.publication import publish
 from disclosure.release import GateClosed
 from disclosure.reviewing import pass_step, progress
-from liaocheng_gk.models import AuditEntry
+from liaocheng_gk.models import AuditEntry, StaffDepartment
 from tests.factories.bulk import IMPORT, ROW, preview, sheet
 from tests.factories.disclosure import (
     PDF,
@@ -331,3 +332,13 @@ def test_who_may_not_attach_is_offered_no_zip(category, client, staff):
     table = SimpleUploadedFile("表.xlsx", sheet([ROW], COLUMNS))
     preview(client, table, zip_file=SimpleUploadedFile("a.zip", zipped({"甲.pdf": PDF})))
     assert (BulkImport.objects.get().zip_name, BulkFile.objects.count()) == ("", 0)
+
+
+def test_a_file_for_another_department_is_refused_to_whoever_belongs_to_one(category):
+    by = reviewer(Step.DRAFT)
+    StaffDepartment.objects.create(user=by, department="外贸科")
+    own, other = ItemFactory(department="外贸科"), ItemFactory(department="外资科")
+    bulk = upload(zipped({f"编号{own.pk}/一.pdf": PDF, f"编号{other.pk}/二.pdf": PDF}), by=by)
+    faults = {base_name(file.path): file.fault for file in bulk.files.all()}
+    assert faults["一.pdf"] == ""
+    assert "只能办理本科室的信息" in faults["二.pdf"]
