@@ -65,7 +65,8 @@ def test_what_reached_the_site_by_another_way_is_found(bureau):
     other = publish(reviewed(other), by=office(), at=moment())
     with row.file.storage.open(row.file.name, "wb") as file:
         file.write(docx(f"甲 {ID}"))
-    gone = withdrawn(reason=f"误公开了 {mobile()}")
+    gone = withdrawn()
+    Item.objects.filter(pk=gone.pk).update(withdrawn_reason=f"误公开了 {mobile()}")
     make_report(2023)
     Report.objects.filter(year=2023).update(summary=f"联系人手机 {mobile()}")
     code, out = scan()
