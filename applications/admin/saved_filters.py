@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Query
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from applications.models import SavedFilter
+from applications.models import Application, SavedFilter
+from liaocheng_gk.vault import lookup_hash
 
 MOST = 20  # filters a colleague may keep; more would be a list to search in
 NAME_LENGTH = SavedFilter._meta.get_field("name").max_length
@@ -64,6 +65,8 @@ def _fault(user: User, name: str, query: str) -> str:
         return f"请给这个筛选起一个 {NAME_LENGTH} 字以内的名称。"
     if len(query) > QUERY_LENGTH:
         return "筛选条件过长，请减少条件。"
+    if Application.objects.filter(name_hash=lookup_hash("name", name)).exists():
+        return "名称不要写申请人的姓名，它不加密保存；筛选条件里的姓名是加密的。"
     kept = SavedFilter.objects.filter(user=user)
     if kept.count() >= MOST and not kept.filter(name=name).exists():
         return f"最多保存 {MOST} 个常用筛选，请先删除不用的。"

@@ -1,9 +1,12 @@
 """Filters with a name: saved from the list, shown to their owner, deleted without a trace in the cases."""
 
+from datetime import date
+
 import pytest
 
 from applications.admin.saved_filters import MOST, filter_query
 from applications.models import SavedFilter
+from tests.factories.applications import make_application
 
 LIST = "/admin/applications/application/"
 
@@ -63,6 +66,14 @@ def test_colleagues_see_only_their_own(client, bureau, clerk, head):
 def test_what_cannot_be_saved_is_told(client, bureau, clerk, name, query, fault):
     client.force_login(clerk)
     assert fault in save(client, name, query)
+    assert SavedFilter.objects.count() == 0
+
+
+def test_the_name_of_an_applicant_names_no_filter(client, bureau, clerk):
+    """The name of a filter is not sealed, what it looks for is."""
+    case = make_application(date(2026, 3, 2))
+    client.force_login(clerk)
+    assert "名称不要写申请人的姓名" in save(client, case.name, f"q={case.name}")
     assert SavedFilter.objects.count() == 0
 
 
