@@ -10,6 +10,8 @@ from django.apps import apps
 from django.core.files.storage import storages
 from django.db.models import FileField
 
+from .storage import SealedFiles
+
 # A submission takes seconds; what is younger may still get its row.
 OLD_ENOUGH = timedelta(hours=1)
 WAITING = "pending/"
@@ -38,12 +40,11 @@ def sweep(now: datetime, *, older_than: timedelta = OLD_ENOUGH) -> int:
 
 def named_files() -> set[str]:
     """Every private file that some row names."""
-    private = storages["private"]
     return {
         name
         for model in apps.get_models()
         for field in model._meta.concrete_fields
-        if isinstance(field, FileField) and field.storage is private
+        if isinstance(field, FileField) and isinstance(field.storage, SealedFiles)
         for name in model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
         if name
     }

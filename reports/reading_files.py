@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 from docx import Document
@@ -170,7 +171,7 @@ def _xlsx(path: Path, told: list[str]) -> str:
     data = path.read_bytes()
     check_package(data)
     check_expanse(data)
-    first, *others = load_workbook(path, data_only=True).worksheets
+    first, *others = load_workbook(BytesIO(data), data_only=True).worksheets
     tables: dict[str, list[str]] = {}
     for sheet in others:
         rows = [_joined(cells) for cells in _sheet_rows(sheet)]
