@@ -20,7 +20,7 @@ from .law.lifetime import LINK_RULE_OF, LinkKind, online_until
 from .law.publication import Change, NotAllowed, Status, Validity
 from .law.review import Step, Verdict
 from .models import Attachment, Item, Link, Review, Version
-from .release import let_out, reason_to_show, records_stops
+from .release import let_out, reason_to_show
 from .reviewing import (
     DRAFTED,
     REVISED,
@@ -32,6 +32,7 @@ from .reviewing import (
     set_next_steps,
     settle,
 )
+from .stops import records_stops
 from .wording import REVIEWED_FIELDS, own_words, snapshot, take_words
 
 OF_THE_DOOR = (

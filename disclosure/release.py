@@ -5,12 +5,10 @@ with a reason, for exactly that content. What cannot be looked into never passes
 """
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable
 from datetime import datetime
-from functools import wraps
 from hashlib import sha256
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,6 +23,7 @@ from liaocheng_gk.uploads import PUBLIC, check_upload
 from . import body as body_text
 from .law.publication import NotAllowed, Status
 from .models import Attachment, GateStop, Item
+from .stops import Part, Stopped, with_release
 from .wording import own_words
 
 RELEASE = "disclosure.release_gatestop"
@@ -33,29 +32,9 @@ WORDS = {
     "title": "标题", "document_number": "文号", "department": "公开责任科室", "source": "来源",
     "summary": "内容概述", "keywords": "关键词", "body": "正文",
 }  # fmt: skip
-Given, Done = ParamSpec("Given"), TypeVar("Done")
 
 
-@dataclass(frozen=True)
-class Part:
-    """The words of an item, or one of its files. ``released``: a second person let exactly this pass."""
-
-    name: str
-    digest: str
-    findings: tuple[Finding, ...]
-    attachment: Attachment | None = None
-    released: bool = False
-
-    @property
-    def stands(self) -> bool:
-        return bool(self.findings) and not self.released
-
-    @property
-    def final(self) -> bool:
-        return any(finding.final for finding in self.findings)
-
-
-class GateClosed(NotAllowed):
+class GateClosed(Stopped, NotAllowed):
     """The item was not let out; ``parts`` are those with findings that stand."""
 
     def __init__(self, item: Item, parts: list[Part]) -> None:
@@ -65,37 +44,7 @@ class GateClosed(NotAllowed):
             f"发布前检查发现 {count} 处不宜公开的内容，没有放行：{parts[0].name}，{first}"
             f"{'等' if count > 1 else ''}。内容已保留，请打开“发布检查”查看各处并处理。"
         )
-        self.item, self.parts = item, parts
-
-    def record(self, by: User, at: datetime) -> None:
-        """A row for each part, none where the same was stopped before; that it was tried is on record each time."""
-        for part in self.parts:
-            rows = self.item.stops.filter(digest=part.digest)
-            if not any(set(part.findings) <= set(row.found) for row in rows):
-                GateStop.objects.create(
-                    item=self.item,
-                    digest=part.digest,
-                    part=part.name[:200],
-                    findings=[astuple(finding) for finding in part.findings],
-                    stopped_by=by,
-                    stopped_at=at,
-                )
-        rules = sorted({finding.rule for part in self.parts for finding in part.findings})
-        audit.record(by, "发布检查拦截", self.item, "、".join(rules))
-
-
-def records_stops(act: Callable[Given, Done]) -> Callable[Given, Done]:
-    """Around a door's transaction: what it refused is undone, that it was refused stays on record."""
-
-    @wraps(act)
-    def guarded(*args: Given.args, **given: Given.kwargs) -> Done:
-        try:
-            return act(*args, **given)
-        except GateClosed as closed:
-            closed.record(given["by"], given["at"])
-            raise
-
-    return guarded
+        self.about, self.of, self.parts = item, {"item": item}, parts
 
 
 def inspect(item: Item, *, files: Iterable[Attachment] | None = None) -> list[Part]:
@@ -197,14 +146,6 @@ def _mark(parts: Iterable[Part]) -> None:
         if part.attachment is not None:
             part.attachment.cleared = part.digest
             Attachment.objects.filter(pk=part.attachment.pk).update(cleared=part.digest)
-
-
-def with_release(part: Part, released: Iterable[GateStop]) -> Part:
-    """A release covers what the second person saw: findings that came later stand by themselves."""
-    covered = not part.final and any(
-        row.digest == part.digest and set(part.findings) <= set(row.found) for row in released
-    )
-    return Part(part.name, part.digest, part.findings, part.attachment, covered and bool(part.findings))
 
 
 def _words(words: dict[str, Any], phones: list[str]) -> Part:

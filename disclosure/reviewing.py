@@ -22,7 +22,8 @@ from .elements import lacking
 from .law.publication import NotAllowed, Status
 from .law.review import RULE_OF, Step, Verdict, Weight, awaited, check, since_last_end
 from .models import Item, Review
-from .release import records_stops, require_clear
+from .release import require_clear
+from .stops import records_stops
 from .wording import own_words, review_weight, text_digest
 
 DRAFTED = "新建"

@@ -8,7 +8,8 @@ from liaocheng_gk.phones import published_phones
 
 from .law.publication import Change, Status
 from .models import Attachment, Item, Version
-from .release import Part, inspect_file_of, inspect_words, with_release
+from .release import inspect_file_of, inspect_words
+from .stops import Part, with_release
 
 CHUNK = 500
 

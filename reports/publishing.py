@@ -1,41 +1,23 @@
 """The doors of a report: published once, its figures are frozen; a correction is a further version with its reason."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import wraps
-from typing import ParamSpec, TypeVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 
+from disclosure.stops import records_stops
 from liaocheng_gk import audit
 
 from .approval import check_signed, obstacles
 from .checks import Severity
 from .findings import findings_of
 from .models import Metric, Report, ReportSection, ReportVersion, Status
-from .release import GateClosed, require_clear
+from .release import require_clear
 from .shapes import ReadReport
-
-Given, Done = ParamSpec("Given"), TypeVar("Done")
-
-
-def records_stops(act: Callable[Given, Done]) -> Callable[Given, Done]:
-    """Around a door's transaction: what the gate refused is undone, that it was refused stays on record."""
-
-    @wraps(act)
-    def guarded(*args: Given.args, **given: Given.kwargs) -> Done:
-        try:
-            return act(*args, **given)
-        except GateClosed as closed:
-            closed.record(given["by"], timezone.now())
-            raise
-
-    return guarded
 
 
 @records_stops

@@ -5,57 +5,28 @@ at the desk's book of stops, as for the catalogue.
 """
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
-from datetime import datetime
 from hashlib import sha256
 
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from disclosure.models import GateStop
-from liaocheng_gk import audit
-from liaocheng_gk.gate import Finding, inspect_text
+from disclosure.stops import Part, Stopped, with_release
+from liaocheng_gk.gate import inspect_text
 from liaocheng_gk.phones import published_phones
 
 from .models import Report
 
 
-@dataclass(frozen=True)
-class Held:
-    """A part of a report in which something was found. ``released``: a second person let exactly this pass."""
-
-    part: str
-    digest: str
-    findings: tuple[Finding, ...]
-    released: bool
-
-
-class GateClosed(ValidationError):
+class GateClosed(Stopped, ValidationError):
     """The report was not let out."""
 
-    def __init__(self, report: Report, parts: list[Held]) -> None:
+    def __init__(self, report: Report, parts: list[Part]) -> None:
         super().__init__(
             [f"{report.year}年度报告没有通过发布检查，没有发布："]
-            + [f"{held.part}：{'；'.join(map(str, held.findings))}。" for held in parts]
+            + [f"{part.name}：{'；'.join(map(str, part.findings))}。" for part in parts]
             + ["请删改后重新签发；确需保留的，请另一位有放行权限的人员核对后，在“发布拦截”中放行。"]
         )
-        self.report, self.parts = report, parts
-
-    def record(self, by: User, at: datetime) -> None:
-        """A row for each part, none where the same was stopped before; to be called outside the refused transaction."""
-        stops = GateStop.objects.filter(report_year=self.report.year)
-        for held in self.parts:
-            if not any(_covers(row, held.digest, held.findings) for row in stops):
-                GateStop.objects.create(
-                    report_year=self.report.year,
-                    digest=held.digest,
-                    part=held.part[:200],
-                    findings=[astuple(finding) for finding in held.findings],
-                    stopped_by=by,
-                    stopped_at=at,
-                )
-        rules = sorted({finding.rule for held in self.parts for finding in held.findings})
-        audit.record(by, "发布检查拦截", self.report, "、".join(rules))
+        self.about, self.of, self.parts = report, {"report_year": report.year}, parts
 
 
 def require_clear(report: Report, *more: tuple[str, str]) -> None:
@@ -63,20 +34,20 @@ def require_clear(report: Report, *more: tuple[str, str]) -> None:
 
     Raises: GateClosed.
     """
-    standing = [held for held in inspect(report, *more) if not held.released]
+    standing = [part for part in inspect(report, *more) if part.stands]
     if standing:
         raise GateClosed(report, standing)
 
 
-def inspect(report: Report, *more: tuple[str, str]) -> list[Held]:
+def inspect(report: Report, *more: tuple[str, str]) -> list[Part]:
     """The parts in which something was found; only then are the books asked whether it was released."""
     phones = published_phones()
     found = []
-    for part, text in (*words_of(report), *more):
+    for name, text in (*words_of(report), *more):
         if findings := tuple(inspect_text(text, allowed=phones)):
-            digest = sha256(f"{part}\0{text}".encode()).hexdigest()
-            stops = GateStop.objects.released().filter(report_year=report.year, digest=digest)
-            found.append(Held(part, digest, findings, any(_covers(row, digest, findings) for row in stops)))
+            part = Part(name, sha256(f"{name}\0{text}".encode()).hexdigest(), findings)
+            released = GateStop.objects.released().filter(report_year=report.year, digest=part.digest)
+            found.append(with_release(part, released))
     return found
 
 
@@ -93,7 +64,3 @@ def words_of(report: Report) -> Iterator[tuple[str, str]]:
         yield "核对意见", verdict.note
     for version in report.versions.all():
         yield f"第{version.number}版的更正原因", version.reason
-
-
-def _covers(row: GateStop, digest: str, findings: tuple[Finding, ...]) -> bool:
-    return row.digest == digest and set(findings) <= set(row.found)

@@ -11,6 +11,6 @@ from .release import inspect
 def scan_reports() -> Iterator[Sighting]:
     parts = ("sections", "metrics", "verdicts", "versions")
     for report in Report.objects.published().prefetch_related(*parts):
-        for held in inspect(report):
-            for finding in held.findings:
-                yield Sighting(report.get_absolute_url(), held.part, finding, held.released)
+        for part in inspect(report):
+            for finding in part.findings:
+                yield Sighting(report.get_absolute_url(), part.name, finding, part.released)

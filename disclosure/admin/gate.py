@@ -14,7 +14,8 @@ from django.utils.html import format_html
 
 from disclosure.law.publication import NotAllowed
 from disclosure.models import GateStop
-from disclosure.release import RELEASE, Part, inspect, release
+from disclosure.release import RELEASE, inspect, release
+from disclosure.stops import Part
 from liaocheng_gk.staff import name_of
 
 
@@ -85,7 +86,7 @@ class GateDesk(admin.ModelAdmin):
 
 def _stop_of(part: Part, stops: list[GateStop]) -> GateStop | None:
     """The row that covers what was found now; the released one before another."""
-    covering = [row for row in stops if row.digest == part.digest and set(part.findings) <= set(row.found)]
+    covering = [row for row in stops if row.covers(part.digest, part.findings)]
     return min(covering, key=lambda row: row.released_at is None, default=None)
 
 

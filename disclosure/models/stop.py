@@ -1,5 +1,6 @@
 """What the release gate stopped, and who let it pass all the same."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -87,6 +88,10 @@ class GateStop(models.Model):
     @property
     def found(self) -> list[Finding]:
         return [Finding(*row) for row in self.findings]
+
+    def covers(self, digest: str, findings: Iterable[Finding]) -> bool:
+        """Whether this is the very same content, and nothing is found in it that was not found then."""
+        return self.digest == digest and set(findings) <= set(self.found)
 
     @property
     def final(self) -> bool:
