@@ -1,6 +1,5 @@
 """The catalogue as data for machines: CSV and JSON, streamed, with an allow-list of public fields."""
 
-import csv
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from django.utils import timezone
 from liaocheng_gk import edition
 
 from .models import Item
-from .spreadsheet import guard
+from .spreadsheet import comma_lines, guard
 
 # Column head in the CSV, key in the JSON, value. A new field of Item is public only once it stands here.
 PUBLIC_FIELDS: tuple[tuple[str, str, Callable[[Item], str | None]], ...] = (
@@ -34,27 +33,23 @@ PUBLIC_FIELDS: tuple[tuple[str, str, Callable[[Item], str | None]], ...] = (
 CHUNK = 500  # rows fetched at a time
 
 
-class _Echo:
-    """What ``csv.writer`` needs: hands each line back instead of storing it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def csv_lines(absolute: Callable[[str], str]) -> Iterator[str]:
-    """The CSV line by line, with a byte order mark so that Excel reads it as UTF-8; formulas are neutralised.
+    """The CSV line by line; formulas are neutralised.
 
     Args:
         absolute: makes a full address of a path.
     """
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([head for head, _, _ in PUBLIC_FIELDS] + ["附件", "网址"])
+    return comma_lines(_csv_rows(absolute))
+
+
+def _csv_rows(absolute: Callable[[str], str]) -> Iterator[list[str]]:
+    yield [head for head, _, _ in PUBLIC_FIELDS] + ["附件", "网址"]
     for item in _public_items():
         cells = [value(item) or "" for _, _, value in PUBLIC_FIELDS]
         cells.append(
             "；".join(attachment.name for attachment in item.attachments.all() if attachment.cleared)
         )
-        yield writer.writerow([*(guard(cell) for cell in cells), absolute(item.get_absolute_url())])
+        yield [*(guard(cell) for cell in cells), absolute(item.get_absolute_url())]
 
 
 def json_pieces(absolute: Callable[[str], str]) -> Iterator[str]:

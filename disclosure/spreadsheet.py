@@ -1,6 +1,9 @@
-"""Cells that no spreadsheet program takes for a formula, and the way back without loss."""
+"""Cells that no spreadsheet program takes for a formula, and the way back without loss; lines of a CSV of any length."""
 
+import csv
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from .folding import without_controls
 
@@ -17,3 +20,19 @@ def guard(text: str) -> str:
 
 def unguard(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
+
+
+class _Echo:
+    """What ``csv.writer`` needs: hands each line back instead of storing it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def comma_lines(rows: Iterable[list[Any]]) -> Iterator[str]:
+    """The CSV line by line, with a byte order mark so that Excel reads it as UTF-8. Cells come guarded."""
+    writer = csv.writer(_Echo())
+    mark = "\ufeff"
+    for row in rows:
+        yield mark + writer.writerow(row)
+        mark = ""

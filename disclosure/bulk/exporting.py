@@ -1,13 +1,13 @@
 """Items as a spreadsheet of the same columns that come in; written row by row, however many there are."""
 
-import csv
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
 
 from disclosure.models import Category
-from disclosure.spreadsheet import guard
+from disclosure.spreadsheet import comma_lines, guard
 from disclosure.workbooks import workbook
 
 from .columns import EXPORTED, TEMPLATE_COLUMNS, row_of
@@ -31,10 +31,8 @@ def as_workbook(items: QuerySet) -> BinaryIO:
 
 def as_comma_lines(items: QuerySet) -> Iterator[str]:
     """Lines of a CSV that Excel opens right."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([column.head for column in EXPORTED])
-    for row in _rows(items):
-        yield writer.writerow([guard(value) if isinstance(value, str) else value for value in row])
+    rows = ([guard(value) if isinstance(value, str) else value for value in row] for row in _rows(items))
+    return comma_lines(chain([[column.head for column in EXPORTED]], rows))
 
 
 def template() -> BinaryIO:
@@ -42,13 +40,6 @@ def template() -> BinaryIO:
     widths = {column.head: column.width for column in EXPORTED}
     row = [SAMPLE.get(head, "") for head in TEMPLATE_COLUMNS]
     return workbook("导入模板", [(head, widths[head]) for head in TEMPLATE_COLUMNS], [row])
-
-
-class _Echo:
-    """What the writer writes is what it returns."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def _rows(items: QuerySet) -> Iterator[list[Any]]:
