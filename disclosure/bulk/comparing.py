@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from disclosure.batches import batched
 from disclosure.models import BulkImport, BulkRow, BulkStage, RowState
 
-from .batches import batched
 from .files import missing_names
 from .steps import step_on
 

@@ -12,13 +12,13 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import Count
 
+from disclosure.batches import batched
 from disclosure.law.publication import NotAllowed
 from disclosure.models import BulkImport, BulkRow, BulkStage, Item, RowState
 from disclosure.publication import revise_all
 from disclosure.reviewing import DRAFTED
 from liaocheng_gk import audit
 
-from .batches import batched
 from .columns import SET_FIELDS
 from .comparing import is_outdated
 from .files import attach_all

@@ -3,11 +3,9 @@ goes on there. Killed at any moment, nothing is lost but the piece in hand.
 """
 
 import logging
-import time
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
-from itertools import islice
 from threading import Thread
 from typing import Any
 
@@ -15,6 +13,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import connections, transaction
 
+from disclosure.batches import batched
 from disclosure.models import BulkImport, BulkStage
 from liaocheng_gk import audit
 
@@ -79,15 +78,14 @@ def _by_itself(pk: int) -> None:
         connections.close_all()
 
 
-def go_on(bulk: BulkImport, *, seconds: float | None = None) -> BulkImport:
-    """Work until it waits for a person, or for about ``seconds``; returns it as it stands then."""
-    until = None if seconds is None else time.monotonic() + seconds
+def go_on(bulk: BulkImport) -> BulkImport:
+    """Work until it waits for a person; returns it as it stands then."""
     try:
-        while bulk.running and (until is None or time.monotonic() < until):
+        while bulk.running:
             if bulk.stage == BulkStage.READING:
-                _read(bulk, until)
+                _read(bulk)
             elif bulk.stage == BulkStage.FILES:
-                look_into(bulk, until)
+                look_into(bulk)
             else:
                 compare(bulk)
     except Overtaken:
@@ -103,7 +101,7 @@ def discard(bulk: BulkImport, *, by: User) -> None:
     bulk.delete()
 
 
-def _read(bulk: BulkImport, until: float | None) -> None:
+def _read(bulk: BulkImport) -> None:
     with bulk.file.open() as file:
         content = file.read()
     try:
@@ -111,13 +109,11 @@ def _read(bulk: BulkImport, until: float | None) -> None:
         if not bulk.heads and not _read_heads(bulk, rows):
             return None
         checker = Checker(bulk, bulk.heads, bulk.by)
-        while piece := list(islice(rows, PIECE)):
+        for piece in batched(rows, PIECE):
             for _, cells in piece:
                 if fault := stray(bulk.heads, cells):
                     return refuse(bulk, fault)
             _keep(bulk, checker.check(piece), piece[-1][0])
-            if until is not None and time.monotonic() >= until:
-                return None
     except Broken:
         return refuse(bulk, BROKEN)
     if not bulk.rows.exists():

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
+from disclosure.batches import batched
 from disclosure.folding import fold
 from disclosure.law.lifetime import standings
 from disclosure.law.publication import Validity
@@ -104,7 +105,7 @@ def _touched(spans: list[Span], items: set[int]) -> list[int]:
     touched: set[int] = set()
     number_of = {span.pk: number for number, span in enumerate(spans)}
     starts = [span.start for span in spans[1:]]
-    for some in _batches(items):
+    for some in batched(items, BATCH):
         held = SearchEntry.objects.filter(pk__in=some).values_list("segment", flat=True).distinct()
         touched.update(number_of[segment] for segment in held if segment in number_of)
         for pk, published_at in Item.objects.public().filter(pk__in=some).values_list("pk", "published_at"):
@@ -215,11 +216,11 @@ def _write(part: list[Any], contents: Iterable[tuple[int, bytes]]) -> None:
         departments=sorted({row.department for row in part} - {""}),
         spans=pack_spans((slot, turns) for slot, row in enumerate(part) if len(turns := _turns(row)) > 1),
     )
-    for some in _batches(contents):
+    for some in batched(contents, BATCH):
         SearchPage.objects.bulk_create(
             SearchPage(segment_id=segment.pk, first_key=key, content=page) for key, page in some
         )
-    for some in _batches(enumerate(part)):
+    for some in batched(enumerate(part), BATCH):
         SearchEntry.objects.bulk_create(
             (SearchEntry(item=row.pk, segment_id=segment.pk, slot=slot) for slot, row in some),
             update_conflicts=True,  # an item whose time was changed may still stand in a segment not yet made anew
@@ -237,7 +238,7 @@ def _count(changes: list[tuple]) -> None:
     for category in Category.objects.filter(pk__in=[pk for pk in sums if sums[pk]]):
         count, _ = CategoryCount.objects.get_or_create(category=category)
         CategoryCount.objects.filter(pk=count.pk).update(number=F("number") + sums[category.pk])
-    for some in _batches(pk for pk, *_ in changes):
+    for some in batched((pk for pk, *_ in changes), BATCH):
         ItemChange.objects.filter(pk__in=some).delete()
     if changes:
         _remember(max(pk for pk, *_ in changes), max(at for *_, at in changes))
@@ -245,9 +246,3 @@ def _count(changes: list[tuple]) -> None:
 
 def _remember(last_change: int, at: datetime) -> None:
     CatalogueState.objects.update_or_create(pk=1, defaults={"last_change": last_change, "changed_at": at})
-
-
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    rows = iter(rows)
-    while some := list(islice(rows, BATCH)):
-        yield some

@@ -43,8 +43,7 @@ def begin():
 
 def read():
     bulk = BulkImport.objects.exclude(stage="done").get()
-    while bulk.running:
-        bulk = go_on(bulk, seconds=0.2)
+    go_on(bulk)
 
 def confirm():
     bulk = BulkImport.objects.exclude(stage="done").get()

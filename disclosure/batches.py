@@ -1,3 +1,5 @@
+"""Rows some at a time."""
+
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
