@@ -173,8 +173,9 @@ def test_normative_columns_list_number_days_and_validity_of_today(client, column
 def test_columns_say_when_they_were_last_updated(client, columns):
     for day in (9, 12):
         published(moment(day), category=_column("plans"))
-    for address in ("/catalogue/plans/", "/catalogue/work/"):
-        assert '最近更新：<time datetime="2026-03-12">' in read(client.get(address))
+    for slug in ("plans", "work"):
+        page = read(client.get(f"/catalogue/{slug}/"))
+        assert '最近更新：<time datetime="2026-03-12">' in page
 
 
 def test_article_20_all_fifteen_kinds_lead_to_their_items(client, bureau):
