@@ -3,19 +3,16 @@
 import io
 import re
 import zipfile
-import zlib
 from contextlib import suppress
 from pathlib import PurePosixPath
 
+from liaocheng_gk.gate.package import NO_PART
 from liaocheng_gk.uploads.packages import climbs
 
 MOST_ENTRIES = 2_000
 _SYSTEM = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _UTF8 = 0x800  # the flag of an entry whose name is UTF-8
 _LOCKED = 0x1
-_FAULTS = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError,
-)  # fmt: skip
 
 
 class Unusable(Exception):
@@ -33,7 +30,7 @@ class Archive:
         """Raises: Unusable."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except _FAULTS as error:
+        except NO_PART as error:
             raise Unusable("打不开，可能已经损坏，或者不是 .zip 压缩包") from error
         rows = self._zip.infolist()
         if len(rows) > MOST_ENTRIES:
@@ -60,7 +57,7 @@ class Archive:
         try:
             with self._zip.open(row) as part:
                 content = part.read(most + 1)
-        except _FAULTS as error:
+        except NO_PART as error:
             raise Refused("已经损坏，无法解开。请重新压缩后再上传。") from error
         if len(content) > most:
             raise Refused(f"解开后超过 {most // 1024 // 1024} MB 的上限，不能接收。请压缩或者拆分后再上传。")

@@ -8,7 +8,6 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import PurePath
@@ -18,16 +17,13 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from liaocheng_gk.gate.package import Package, Unreadable, attribute, local
+from liaocheng_gk.gate.package import NO_PART, Package, Unreadable, attribute, local
 
 LONGEST_ROW = 1_000  # cells
 MOST_UNPACKED = 600 * 1024 * 1024  # bytes; they pass through memory a piece at a time
 _LETTERS = re.compile(r"[A-Z]+")
 _ESCAPED = re.compile(r"_x([0-9A-F]{4})_")  # how Excel writes signs that XML refuses
-_DAMAGED = (
-    Unreadable, etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError,
-    LookupError, csv.Error,
-)  # fmt: skip
+_DAMAGED = (*NO_PART, Unreadable, etree.XMLSyntaxError, LookupError, csv.Error)
 
 
 class Broken(Exception):

@@ -2,12 +2,17 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_PARTS = 5000
+# What zipfile raises of what is no package, or is packed in a way that it does not know (NotImplementedError) ...
+NO_PACKAGE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError)
+# ... and of a part that is locked (RuntimeError), cut off or damaged.
+NO_PART = (*NO_PACKAGE, RuntimeError, EOFError, zlib.error)
 
 
 class Unreadable(Exception):
@@ -20,7 +25,7 @@ class Package:
     def __init__(self, content: bytes, *, most_unpacked: int = MOST_UNPACKED) -> None:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except NO_PACKAGE as error:
             raise Unreadable from error
         rows = self._archive.infolist()
         if len(rows) > MOST_PARTS or sum(row.file_size for row in rows) > most_unpacked:
@@ -32,9 +37,7 @@ class Package:
         """Raises: Unreadable, also where the part is longer than it says."""
         try:
             return self._archive.read(name)
-        except (KeyError, RuntimeError, NotImplementedError, OSError, ValueError, EOFError) as error:
-            raise Unreadable from error
-        except (zipfile.BadZipFile, zipfile.zlib.error) as error:
+        except (KeyError, *NO_PART) as error:
             raise Unreadable from error
 
     def xml(self, name: str) -> etree._Element:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 
+from liaocheng_gk.gate.package import NO_PACKAGE
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -65,7 +67,7 @@ def _package(data: bytes) -> Kind | None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except NO_PACKAGE:
         return None
     if "OFD.xml" in names:
         return OFD

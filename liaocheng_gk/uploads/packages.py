@@ -3,9 +3,10 @@
 import io
 import re
 import zipfile
-import zlib
 
 from lxml import etree
+
+from liaocheng_gk.gate.package import NO_PACKAGE, NO_PART
 
 MOST_PARTS = 2000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -106,14 +107,14 @@ def is_zip_too(data: bytes) -> bool:
 def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except NO_PACKAGE as error:
         raise Damaged from error
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         return archive.read(name)
-    except (KeyError, RuntimeError, OSError, ValueError, zlib.error, zipfile.BadZipFile) as error:
+    except (KeyError, *NO_PART) as error:
         raise Damaged from error
 
 
@@ -123,15 +124,7 @@ def _sizes(archive: zipfile.ZipFile, row: zipfile.ZipInfo):
         with archive.open(row) as part:
             while piece := part.read(_CHUNK):
                 yield len(piece)
-    except (
-        RuntimeError,
-        NotImplementedError,
-        OSError,
-        EOFError,
-        ValueError,
-        zlib.error,
-        zipfile.BadZipFile,
-    ) as error:
+    except NO_PART as error:
         raise Damaged from error
 
 
