@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from tests.applicants import Applicant, Broken, Register, picture
-from tests.clusters import Cluster, Site
+from tests.clusters import Site, cluster_in
 
 from .measure import Result
 
@@ -124,11 +124,7 @@ def _site() -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="gk-bench-parallel-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        cluster = Cluster(folder / "postgres", options="")
-        cluster.create()
-        try:
+        with cluster_in(folder / "postgres", options="") as cluster:
             site = Site(folder / "portal", database=cluster.url)
             site.prepare()
             yield site
-        finally:
-            cluster.stop()

@@ -20,7 +20,7 @@ from statistics import median
 from urllib.request import Request, urlopen
 
 from deploy.local_nginx import running
-from tests.clusters import Cluster, Site, free_port, wait_until_open
+from tests.clusters import Cluster, Site, cluster_in, free_port, wait_until_open
 
 from .measure import Result
 from .wrk import CONNECTIONS, Load, load
@@ -64,12 +64,8 @@ def run(*, full: bool) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="gk-bench-web-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        cluster = Cluster(folder / "postgres", options="-c shared_buffers=512MB")
-        cluster.create()
-        try:
+        with cluster_in(folder / "postgres", options="-c shared_buffers=512MB") as cluster:
             return list(_measured(folder, cluster, count, runs, seconds, requests))
-        finally:
-            cluster.stop()
 
 
 def _measured(

@@ -111,6 +111,17 @@ class Cluster:
         )
 
 
+@contextmanager
+def cluster_in(folder: Path, **options: Any) -> Iterator[Cluster]:
+    """A server with its data in ``folder``, ended afterwards."""
+    cluster = Cluster(folder, **options)
+    cluster.create()
+    try:
+        yield cluster
+    finally:
+        cluster.stop()
+
+
 class Site:
     """A web server: gunicorn with production settings on a socket and a port of its own."""
 

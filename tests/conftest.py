@@ -1,6 +1,7 @@
 """Fixtures that more than one room uses."""
 
 import io
+from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.core import serializers
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 from PIL import Image
 
@@ -83,3 +85,11 @@ def photo():
         return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
 
     return make
+
+
+@pytest.fixture
+def put_back() -> Iterator[None]:
+    """For a test that takes the database back to an earlier state: all migrations again at its end."""
+    yield
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())

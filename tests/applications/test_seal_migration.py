@@ -5,29 +5,16 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import storages
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from tests.migrating import migrate
 
 BEFORE, AFTER = ("applications", "0007_correction_reply"), ("applications", "0010_drop_readable_drafts")
-
-
-def migrate(target: tuple[str, str]):
-    """Go to ``target`` and return the models as they stand there."""
-    executor = MigrationExecutor(connection)
-    executor.migrate([target])
-    return MigrationExecutor(connection).loader.project_state([target]).apps
 
 
 def rows(table: str, *columns: str) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY id")  # noqa: S608
         return cursor.fetchall()
-
-
-@pytest.fixture
-def put_back():
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.mark.postgres

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from liaocheng_gk.authenticator import Authenticator
 from liaocheng_gk.keyring import DEMO, Keyring
 from tests.factories import person
+from tests.migrating import migrate
 
 KEY = "00112233445566778899aabbccddeeff01234567"
 
@@ -52,19 +53,6 @@ def test_rotation_seals_the_secret_anew_so_that_the_old_key_can_go(admin_user, s
     call_command("rotate_vault", stdout=StringIO())
     settings.GK_VAULT_KEYS = Keyring({"new": b"n" * 32}, DEMO.lookup)
     assert Authenticator.objects.get().key == KEY
-
-
-def migrate(*target: tuple[str, str]):
-    executor = MigrationExecutor(connection)
-    executor.migrate(list(target))
-    return MigrationExecutor(connection).loader.project_state(list(target)).apps
-
-
-@pytest.fixture
-def put_back():
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.mark.postgres

@@ -19,7 +19,7 @@ from django.utils import timezone
 from liaocheng_gk import backup
 from liaocheng_gk.drills import DRILL, drill_warning
 from liaocheng_gk.models import Heartbeat
-from tests.clusters import HOUSE, Cluster, Site
+from tests.clusters import HOUSE, Cluster, Site, cluster_in
 
 SEED = """
 from datetime import date
@@ -83,10 +83,8 @@ def on_sqlite(own_folder) -> Place:
 
 @pytest.fixture(scope="module")
 def cluster(own_folder) -> Iterator[Cluster]:
-    found = Cluster(own_folder / "cluster")
-    found.create()
-    yield found
-    found.stop()
+    with cluster_in(own_folder / "cluster") as found:
+        yield found
 
 
 def round_trip(place: Place, empty: Place) -> None:

@@ -19,7 +19,7 @@ from applications.private import private_storage
 from bench.parallel import under_load
 from liaocheng_gk.orphans import named_files, orphans, sweep
 from tests.applicants import EVERYTHING, Applicant, Broken, Register, picture
-from tests.clusters import Cluster, Site
+from tests.clusters import Site, cluster_in
 from tests.factories.applications import make_application
 
 KILLS = int(os.environ.get("GK_KILLS", "100"))
@@ -86,15 +86,10 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def site_on_postgresql() -> Iterator[Site]:
-    with folder() as place:
-        cluster = Cluster(place / "cluster", options="")
-        cluster.create()
-        try:
-            site = Site(place / "site", database=cluster.url)
-            site.prepare()
-            yield site
-        finally:
-            cluster.stop()
+    with folder() as place, cluster_in(place / "cluster", options="") as cluster:
+        site = Site(place / "site", database=cluster.url)
+        site.prepare()
+        yield site
 
 
 def test_on_sqlite_a_killed_submission_is_whole_or_never_was():

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.clusters import HOUSE, Cluster, Site
+from tests.clusters import HOUSE, Site, cluster_in
 from tests.trust.test_killed import folder
 
 # On each database; GK_BULK_KILLS=100 for a long proof.
@@ -184,10 +184,5 @@ def test_on_sqlite_a_killed_import_is_whole_or_never_was():
 
 @pytest.mark.postgres
 def test_on_postgresql_a_killed_import_is_whole_or_never_was():
-    with folder() as place:
-        cluster = Cluster(place / "cluster")
-        cluster.create()
-        try:
-            check(Site(place / "site", database=cluster.url))
-        finally:
-            cluster.stop()
+    with folder() as place, cluster_in(place / "cluster") as cluster:
+        check(Site(place / "site", database=cluster.url))
