@@ -16,7 +16,7 @@ from django.utils import timezone
 from disclosure.bulk.columns import TEMPLATE_COLUMNS
 from disclosure.bulk.exporting import as_comma_lines, as_workbook, template
 from disclosure.bulk.files import overview
-from disclosure.bulk.taking import counts_of, take
+from disclosure.bulk.taking import Outdated, counts_of, take
 from disclosure.bulk.work import discard, in_background, start
 from disclosure.forms import ItemExportForm, ItemImportForm
 from disclosure.law.publication import NotAllowed
@@ -100,8 +100,8 @@ class BulkDesk(admin.ModelAdmin):
             take(bulk, by=request.user, at=timezone.now())
         except (NotAllowed, PermissionDenied) as error:
             self.message_user(request, str(error), messages.ERROR)
-        if BulkImport.objects.get(pk=bulk.pk).running:  # what it was checked against has changed: once more
-            in_background(bulk)
+            if isinstance(error, Outdated):
+                in_background(bulk)
         return redirect("admin:disclosure_item_bulk", bulk.pk)
 
     def _preview(self, request: HttpRequest, bulk: BulkImport) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 import io
 import re
 import zipfile
-import zlib
 
 from openpyxl.utils import range_boundaries
+
+from liaocheng_gk.gate.package import NO_PART
 
 from .packages import Damaged, Hostile
 
@@ -34,7 +35,7 @@ def check_expanse(data: bytes, *, most: int = MOST_CELLS) -> int:
                     if cells > most:
                         raise Hostile(f"的工作表过大（超过 {most // 10_000} 万格）")
                     last = max(last, bottom)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error) as error:
+    except NO_PART as error:
         raise Damaged from error
     return last
 
