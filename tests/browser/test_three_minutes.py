@@ -1,8 +1,10 @@
 """Applying on a phone: the whole way counted in taps, strokes, characters read and pages, under three minutes."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from playwright.sync_api import expect
 
@@ -44,6 +46,8 @@ def test_a_citizen_applies_on_a_phone_in_less_than_three_minutes(served, page_at
     page.emulate_media(media="print")
     expect(page.locator("figure.receipt-qr svg.qr")).to_be_visible()
     expect(page.locator(".main-nav")).to_be_hidden()
+    with pikepdf.open(BytesIO(page.pdf(prefer_css_page_size=True))) as paper:
+        assert len(paper.pages) == 1
     with page.expect_download() as waiting:
         page.emulate_media(media="screen")
         page.get_by_role("link", name=re.compile("保存回执")).click()
