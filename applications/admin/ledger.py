@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from applications.ledger import ledger, ledger_filename
 from applications.models import Application
+from disclosure.folding import without_controls
 from liaocheng_gk import audit
 from liaocheng_gk.calendars import load_calendar
 
@@ -59,4 +60,4 @@ def _chosen(request: HttpRequest) -> str:
     chosen = request.GET.copy()
     if chosen.get(SEARCH_VAR):
         chosen[SEARCH_VAR] = "（搜索词不记录）"
-    return unquote_plus(chosen.urlencode())
+    return without_controls(unquote_plus(chosen.urlencode()))

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.test import Client
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -159,6 +159,7 @@ def test_no_posted_text_breaks_a_form(bureau, address):
     ),
     anything,
 )
+@example("due", "\x00")
 def test_no_parameter_breaks_the_desks_list(bureau, admin_user, name, value):
     client = Client()
     client.force_login(admin_user)
