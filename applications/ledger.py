@@ -1,17 +1,13 @@
-"""登记台账: the register as one Excel sheet, a row for each case, written row by row."""
+"""登记台账: the register as one Excel sheet, a row for each case."""
 
-import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db.models import QuerySet
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 
-from disclosure.spreadsheet import CELL_LIMIT, guard
+from disclosure.workbooks import workbook
 from liaocheng_gk.workdays import WorkCalendar
 
 from .law.applicants import ApplicantKind
@@ -20,8 +16,6 @@ from .models import Application
 from .staff import name_of
 
 CHUNK = 500  # cases read at a time
-IN_MEMORY = 5 * 1024 * 1024  # bytes of the file kept in memory before it goes to disk
-DAY_FORMAT = "yyyy-mm-dd"
 MASK = "＊＊"
 
 
@@ -56,30 +50,15 @@ NAME = next(column for column in COLUMNS if column.head == "姓名或者名称")
 
 def ledger(
     cases: QuerySet[Application], calendar: WorkCalendar, today: date, *, masked: bool
-) -> tuple[BinaryIO, int]:
-    """The file, ready to be read, and how many cases are in it. ``masked``: names of natural persons are hidden."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("登记台账")
-    sheet.freeze_panes = "B2"
-    for place, column in enumerate(COLUMNS):
-        sheet.column_dimensions[chr(ord("A") + place)].width = column.width
-    heads = [WriteOnlyCell(sheet, column.head) for column in COLUMNS]
-    for head in heads:
-        head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
-    sheet.append(heads)
-    count = 0
-    for row in _rows(cases, calendar, today, masked=masked):
-        sheet.append([_cell(sheet, value) for value in row])
-        count += 1
-    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the response closes it
-    book.save(out)
-    out.seek(0)
-    return out, count
+) -> Iterator[bytes]:
+    """The file, in pieces. ``masked``: names of natural persons are hidden."""
+    heads = [(column.head, column.width) for column in COLUMNS]
+    return workbook("登记台账", heads, _rows(cases, calendar, today, masked=masked), pinned=1)
 
 
 def _rows(
     cases: QuerySet[Application], calendar: WorkCalendar, today: date, *, masked: bool
-) -> Iterable[list[Any]]:
+) -> Iterator[list[Any]]:
     read = cases.select_related("handler").prefetch_related("events")
     for case in read.iterator(chunk_size=CHUNK):
         deadline = case.deadline(calendar, today)
@@ -92,17 +71,6 @@ def _rows(
 def masked_name(case: Application) -> str:
     """A natural person's first character and no more; the names of organisations are public."""
     return case.name[:1] + MASK if case.applicant_kind == ApplicantKind.NATURAL else case.name
-
-
-def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
-    text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, guard(value)[:CELL_LIMIT] if text else value)
-    if isinstance(value, date):
-        cell.number_format = DAY_FORMAT
-    elif text:
-        cell.data_type = "s"  # never a formula, whatever it begins with
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
 
 
 def ledger_filename(today: date, *, masked: bool) -> str:

@@ -91,11 +91,11 @@ def _case(
     case.due_provisional = not calendar.is_official(case.due_on)
     closed = add_workdays(received, random.randint(1, REPLY_WORKDAYS), calendar)
     if closed <= today:
-        events.append(_event(Act.REPLY, closed, Clock.END, "条例36"))
         case.stage, case.closed_on, case.outcome = Stage.CLOSED.value, closed, random.choice(BY_REPLY)
+        events.append(_event(Act.REPLY, closed, Clock.END, "条例36", case.outcome))
         case.reported_on, case.reported_outcome = case.closed_on, case.outcome
     return case, events
 
 
-def _event(act: Act, on: date, clock: Clock, article: str) -> CaseEvent:
-    return CaseEvent(act=act.value, on=on, clock=clock.value, article=article)
+def _event(act: Act, on: date, clock: Clock, article: str, outcome: str = "") -> CaseEvent:
+    return CaseEvent(act=act.value, on=on, clock=clock.value, article=article, outcome=outcome)

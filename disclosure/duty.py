@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -136,7 +136,7 @@ HEADS = (
 )
 
 
-def league_book(year: int, rows: Iterable[Standing]) -> BinaryIO:
+def league_book(year: int, rows: Iterable[Standing]) -> Iterator[bytes]:
     return workbook(f"{year}年公开时限考核", HEADS, _cells(rows))
 
 

@@ -10,13 +10,14 @@ from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from applications.ledger import ledger, ledger_filename
 from applications.models import Application
 from disclosure.folding import without_controls
+from disclosure.workbooks import as_download
 from liaocheng_gk import audit
 from liaocheng_gk.calendars import load_calendar
 
@@ -26,7 +27,7 @@ def ledger_response(
 ) -> HttpResponse:
     """``which``: how the cases were chosen, for the log."""
     today = timezone.localdate()
-    file, count = ledger(cases, load_calendar(), today, masked=masked)
+    count = cases.count()
     LogEntry.objects.create(
         user=request.user,
         content_type=ContentType.objects.get_for_model(Application),
@@ -35,7 +36,8 @@ def ledger_response(
         change_message=f"导出登记台账 {count} 件{'（隐去姓名）' if masked else ''}；{which}",
     )
     audit.record(request.user, "导出登记台账", detail=f"{count} 件{'（隐去姓名）' if masked else ''}")
-    response = FileResponse(file, as_attachment=True, filename=ledger_filename(today, masked=masked))
+    pieces = ledger(cases, load_calendar(), today, masked=masked)
+    response = as_download(pieces, ledger_filename(today, masked=masked))
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

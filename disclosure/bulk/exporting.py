@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -25,7 +25,7 @@ SAMPLE = {
 }
 
 
-def as_workbook(items: QuerySet) -> BinaryIO:
+def as_workbook(items: QuerySet) -> Iterator[bytes]:
     return workbook("信息条目", [(column.head, column.width) for column in EXPORTED], _rows(items))
 
 
@@ -35,7 +35,7 @@ def as_comma_lines(items: QuerySet) -> Iterator[str]:
     return comma_lines(chain([[column.head for column in EXPORTED]], rows))
 
 
-def template() -> BinaryIO:
+def template() -> Iterator[bytes]:
     """The import template: its heads and one row to overwrite."""
     widths = {column.head: column.width for column in EXPORTED}
     row = [SAMPLE.get(head, "") for head in TEMPLATE_COLUMNS]

@@ -166,7 +166,13 @@ def test_normative_columns_list_number_days_and_validity_of_today(client, column
         expires_on=date(2026, 3, 19),
     )
     page = read(client.get("/catalogue/normative-documents/"))
-    for words in ('<th scope="col">文号</th>', "聊商发〔2026〕3号", "2026-03-02", "2026-03-10", "失效"):
+    for words in (
+        '<th scope="col" role="columnheader">文号</th>',
+        "聊商发〔2026〕3号",
+        "2026-03-02",
+        "2026-03-10",
+        "失效",
+    ):
         assert words in page
 
 
