@@ -25,7 +25,7 @@ from .snapshot import snapshot
 from .texts import among, holding, lacking
 
 COUNT_LIMIT = 10_000  # counted exactly so far; what lies beyond is "more than"
-FIRST_SEGMENTS = 4  # read at a time; then the rest
+FIRST_SEGMENTS = 2  # read at a time; then the rest
 CHUNKS = (40, 400, 2_000)  # hits of a page read at a time, growing
 READ_MORE = 100  # texts read beyond those still wanted, since some will not hold the words
 
@@ -90,19 +90,18 @@ def search(
     if not words and not filters:
         return Found()
     with snapshot():
-        return _Search(words, filters, order).page(size, after, before)
+        return _Search(words, filters, order, edge=after or before).page(size, after, before)
 
 
 class _Search:
-    def __init__(self, words: list[str], filters: Filters, order: Order) -> None:
+    def __init__(self, words: list[str], filters: Filters, order: Order, edge: Rank | None) -> None:
         self.words, self.order = words, order
         self.long = tuple(long_words(words))
-        self.titles_exact = all(len(word) <= 2 for word in words)
         self._titles: dict[int, bool] = {}  # by item: whether its title, once read, holds every word
         self._first: list[Hit] = []
-        segments, changed, left_out = read_state(with_spans=filters.validity is not None)
-        self.loose = self._read_loose(changed, filters)
-        self.index = Index(words, filters, segments, left_out)
+        state = read_state(edge.place[1] if edge else None, with_spans=filters.validity is not None)
+        self.loose = self._read_loose(state.changed, filters)
+        self.index = Index(words, filters, state)
 
     def _read_loose(self, changed: set[int], filters: Filters) -> list[Rank]:
         """The hits among the items that the index does not know as they are now, the first of the order first."""
@@ -148,18 +147,18 @@ class _Search:
         """Hits, counted no further than one beyond the limit."""
         total, unread = len(self.loose), []
         for number in self._numbers(newest_first=True):
-            bits = self.index.hits(number)
+            bits, left = self.index.hits(number), 0
             if self.long:
                 reading = self._reading(number)
-                total += (bits & reading.true).bit_count()
-                unread += [(number, slot) for slot in slots_of(bits & ~reading.known, newest_first=True)]
-            else:
-                total += bits.bit_count()
-            # No sooner than there are enough, so the texts of a rare word are read in one query.
-            while total <= COUNT_LIMIT < total + len(unread) - READ_MORE:
-                some = COUNT_LIMIT + 1 - total + READ_MORE
-                total += self._count_read(unread[:some])
-                unread = unread[some:]
+                bits, left = bits & reading.true, bits & ~reading.known
+            total += bits.bit_count()
+            for slot in slots_of(left, newest_first=True):
+                if total > COUNT_LIMIT:
+                    break
+                unread.append((number, slot))
+                # No sooner than there are enough, so the texts of a rare word are read in one query.
+                if total + len(unread) > COUNT_LIMIT + READ_MORE:
+                    total, unread = total + self._count_read(unread), []
             if total > COUNT_LIMIT:
                 return COUNT_LIMIT + 1
         return min(total + self._count_read(unread), COUNT_LIMIT + 1)
@@ -190,7 +189,7 @@ class _Search:
         titles = {
             item_of[hit]
             for hit in to_rank
-            if not self.titles_exact and self._may_be_titled(hit) and item_of[hit] not in self._titles
+            if self.long and self._may_be_titled(hit) and item_of[hit] not in self._titles
         }
         # Most texts do hold the words, so it is quicker to be told of the others.
         missed = (
@@ -280,7 +279,7 @@ class _Search:
         )
 
     def _is_titled(self, hit: Hit, item: int) -> bool:
-        return self._may_be_titled(hit) and (self.titles_exact or self._titles[item])
+        return self._may_be_titled(hit) and (not self.long or self._titles[item])
 
 
 def _by_segment(hits: list[Hit]) -> dict[int, int]:

@@ -10,9 +10,9 @@ from django.db.models import BinaryField, F, IntegerField, OuterRef, Subquery, V
 from disclosure.models import ItemChange, SearchEntry, SearchSegment
 
 from .filters import Filters
-from .grams import TITLE, keys_of_word, pair_keys
+from .grams import keys_of_word
 from .places import BLOCK, Place, key_of_slot, places_in
-from .postings import bits_of, in_all, in_any, posting_in, slots_of
+from .postings import Posting, bits_of, in_all, in_any, posting_in, slots_of
 from .spans import slots_standing
 
 # The page that may hold a key is the last one that begins at or before it.
@@ -28,7 +28,7 @@ _LOOK_UP = {
 }
 
 
-def look_up(wanted: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+def look_up(wanted: list[tuple[int, int]]) -> dict[tuple[int, int], Posting]:
     """The postings of these (segment, key), empty where there are none; one query."""
     sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
@@ -37,7 +37,8 @@ def look_up(wanted: list[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
             [json.dumps(wanted)] if sqlite else [list(column) for column in zip(*wanted, strict=True)],
         )
         return {
-            (segment, key): posting_in(page, key) if page else b"" for segment, key, page in cursor.fetchall()
+            (segment, key): posting_in(page, key) if page else Posting()
+            for segment, key, page in cursor.fetchall()
         }
 
 
@@ -56,10 +57,19 @@ class Segment(NamedTuple):
         return self.start_time, self.start_item
 
 
-def read_state(*, with_spans: bool) -> tuple[list[Segment], set[int], dict[int, list[int]]]:
-    """The segments, the newest first; the items that have changed since; and where these stand in the segments still,
-    as slots by segment. One query.
+class State(NamedTuple):
+    """The segments, the newest first; the items that have changed since; where these stand in the segments still, as
+    slots by segment; and the segment and slot of the item at the edge of a page.
     """
+
+    segments: list[Segment]
+    changed: set[int]
+    left_out: dict[int, list[int]]
+    edge: tuple[int, int] | None
+
+
+def read_state(edge: int | None, *, with_spans: bool) -> State:
+    """One query, in which ``edge`` names an item."""
     entry = SearchEntry.objects.filter(pk=OuterRef("item"))
     nothing = Value(None, BinaryField())
     segments = SearchSegment.objects.order_by().values_list(
@@ -78,16 +88,22 @@ def read_state(*, with_spans: bool) -> tuple[list[Segment], set[int], dict[int, 
         F("item"),
         nothing,
     )
-    found, changed, left_out = [], set(), {}
-    for is_change, *row in segments.union(changes):
-        if not is_change:
-            found.append(Segment(*row))
-            continue
+    at_edge = SearchEntry.objects.filter(pk=edge).values_list(
+        Value(2, IntegerField()), "item", "segment", "slot", F("item"), nothing
+    )
+    state = State([], set(), {}, None)
+    for kind, *row in segments.union(changes, at_edge):
         item, segment, slot, *_ = row
-        changed.add(item)
-        if segment is not None:
-            left_out.setdefault(segment, []).append(slot)
-    return sorted(found, key=lambda row: row.start, reverse=True), changed, left_out
+        if kind == 0:
+            state.segments.append(Segment(*row))
+        elif kind == 2:
+            state = state._replace(edge=(segment, slot))
+        else:
+            state.changed.add(item)
+            if segment is not None:
+                state.left_out.setdefault(segment, []).append(slot)
+    state.segments.sort(key=lambda row: row.start, reverse=True)
+    return state
 
 
 class Index:
@@ -96,14 +112,11 @@ class Index:
     Segments are numbered from the newest, 0, on. What is being changed is left out: the caller reads it itself.
     """
 
-    def __init__(
-        self, words: list[str], filters: Filters, segments: list[Segment], left_out: dict[int, list[int]]
-    ) -> None:
-        self.segments = segments
-        self._text = list(dict.fromkeys(key for word in words for key in keys_of_word(word)))
-        self._title = list(dict.fromkeys(key for word in words for key in pair_keys(TITLE, word)))
+    def __init__(self, words: list[str], filters: Filters, state: State) -> None:
+        self.segments = state.segments
+        self._words = list(dict.fromkeys(key for word in words for key in keys_of_word(word)))
         self._filters, self._asked = filters.keys(), filters
-        self._left_out = left_out
+        self._left_out, self._edge = state.left_out, state.edge
         self._hits: dict[int, tuple[int, int]] = {}
         self._places: dict[int, dict[int, list[Place]]] = {}
 
@@ -112,28 +125,29 @@ class Index:
         missing = [number for number in numbers if number not in self._hits]
         if not missing:
             return
-        keys = {*self._text, *self._title, *(key for some in self._filters for key in some)}
+        keys = {*self._words, *(key for some in self._filters for key in some)}
         found = look_up([(self.segments[number].pk, key) for number in missing for key in keys])
         for number in missing:
             self._hits[number] = self._evaluate(self.segments[number], found)
 
-    def _evaluate(self, row: Segment, found: dict[tuple[int, int], bytes]) -> tuple[int, int]:
+    def _evaluate(self, row: Segment, found: dict[tuple[int, int], Posting]) -> tuple[int, int]:
         segment = row.pk
-        bits = in_all([found[segment, key] for key in self._text]) if self._text else -1
+        words = [found[segment, key] for key in self._words]
+        bits = in_all([word.held for word in words]) if words else -1
         for some in self._filters:
             if not bits:
                 break
-            held = in_any([found[segment, key] for key in some])
+            held = in_any([found[segment, key].held for key in some])
             if row.spans and self._asked.validity_key in some:
                 held |= slots_standing(row.spans, self._asked.validity, self._asked.today)
             bits &= held
         if bits and (slots := self._left_out.get(segment)):
             bits &= ~bits_of(slots)
-        titles = bits & in_all([found[segment, key] for key in self._title]) if bits and self._title else 0
+        titles = bits & in_all([word.titled for word in words]) if bits and words else 0
         return bits, titles
 
     def hits(self, number: int) -> int:
-        """The slots of a segment that may answer, as bits: certain for words of one and two signs."""
+        """The slots of a segment that may answer, as bits: certain for words of up to three signs."""
         self.read([number])
         return self._hits[number][0]
 
@@ -157,11 +171,12 @@ class Index:
         if blocks:
             for found, block in look_up(list(blocks)).items():
                 number, place = blocks[found]
-                self._places[number][place] = places_in(block)
+                self._places[number][place] = places_in(block.held)
 
     def slots_beside(self, number: int, bits: int, place: Place, *, older: bool) -> int:
         """``bits`` without the slots that are not strictly older (or newer) than ``place``."""
-        start = self.segments[number].start
+        row = self.segments[number]
+        start = row.start
         newer_start = self.segments[number - 1].start if number else None
         if older and newer_start and newer_start <= place:
             return bits
@@ -169,6 +184,10 @@ class Index:
             return 0 if older else bits
         if not older and newer_start and newer_start <= place:
             return 0
+        segment, edge = self._edge or (None, 0)
+        if segment == row.pk and self.places([(number, edge)]) == [place]:
+            return bits & ((1 << edge) - 1) if older else bits >> edge + 1 << edge + 1
+        # The item at the edge has another time now, so every place is asked.
         slots = list(slots_of(bits, newest_first=False))
         kept = [
             slot

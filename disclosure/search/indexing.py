@@ -4,23 +4,17 @@ A change stays in the log, and its item is searched by reading it, until the com
 index may lag, and never lies. No page waits for this; a timer calls ``manage.py index_search``.
 """
 
-from array import array
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from itertools import islice
+from datetime import datetime
 from secrets import randbits
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
-from django.utils import timezone
 
 from disclosure.batches import batched
-from disclosure.folding import fold
-from disclosure.law.lifetime import standings
-from disclosure.law.publication import Validity
 from disclosure.models import (
     CatalogueState,
     Category,
@@ -32,23 +26,9 @@ from disclosure.models import (
     SearchSegment,
 )
 
-from .grams import (
-    CATEGORY,
-    DEPARTMENT,
-    TEXT,
-    TITLE,
-    VALIDITY,
-    YEAR,
-    grams_of,
-    is_searchable,
-    key_of,
-    key_of_name,
-    key_of_number,
-    key_of_triple,
-    triples_of,
-)
-from .places import Place, microseconds, moment_of, place_postings
-from .postings import CAPACITY, pack, pages
+from .contents import Contents, read_segment
+from .places import Place, microseconds, moment_of
+from .postings import CAPACITY
 from .snapshot import snapshot
 from .spans import pack_spans
 
@@ -117,16 +97,15 @@ def _touched(spans: list[Span], items: set[int]) -> list[int]:
 def _rebuild(span: Span, end: Place | None) -> bool:
     """Replace one segment by as many as its items need; whether it was still there to be replaced."""
     rows = _items(span.start, end)
-    part = list(islice(rows, CAPACITY))
-    contents: Iterable = list(
-        _contents(part)
-    )  # before anything is written: SQLite is locked as shortly as can be
+    segment = read_segment(rows, CAPACITY)
+    # Made before anything is written: SQLite is locked as shortly as can be.
+    pages: Iterable[tuple[int, bytes]] = list(segment.pages()) if segment else []
     if span.pk is not None and not SearchSegment.objects.filter(pk=span.pk).delete()[0]:
         return False
-    while part:
-        _write(part, contents)
-        part = list(islice(rows, CAPACITY))
-        contents = _contents(part)
+    while segment:
+        _write(segment, pages)
+        if segment := read_segment(rows, CAPACITY):
+            pages = segment.pages()
     return True
 
 
@@ -144,85 +123,24 @@ def _items(start: Place | None, end: Place | None) -> Iterator[Any]:
     return ordered.iterator(chunk_size=BATCH)
 
 
-def _place(row: Any) -> Place:
-    return microseconds(row.published_at), row.pk
-
-
-def _contents(part: list[Any]) -> Iterator[tuple[int, bytes]]:
-    """The pages of one segment, as (first key, page)."""
-    texts: dict[str, array] = defaultdict(_slots)
-    triples: dict[str, array] = defaultdict(_slots)
-    titles: dict[str, array] = defaultdict(_slots)
-    values: dict[int, array] = defaultdict(_slots)
-    for slot, row in enumerate(part):
-        for gram in grams_of(row.search_text):
-            texts[gram].append(slot)
-        for triple in triples_of(row.search_text):
-            triples[triple].append(slot)
-        for gram in grams_of(fold(row.title)):
-            titles[gram].append(slot)
-        for key in value_keys(row):
-            values[key].append(slot)
-    postings = {
-        key_of(kind, gram): slots
-        for kind, grams in ((TEXT, texts), (TITLE, titles))
-        for gram, slots in grams.items()
-        if is_searchable(gram)
-    }
-    postings.update(
-        (key, slots)
-        for triple, slots in triples.items()
-        if is_searchable(triple) and (key := key_of_triple(triple))
-    )
-    postings.update(values)
-    places = dict(place_postings([_place(row) for row in part]))
-    yield from pages(
-        (key, places[key] if key in places else pack(postings[key])) for key in sorted((*postings, *places))
-    )
-
-
-def _slots() -> array:
-    return array("H")
-
-
-def value_keys(row: Any) -> Iterable[int]:
-    """The keys of what one can filter by."""
-    yield key_of_number(CATEGORY, row.category_id)
-    yield key_of_number(YEAR, _year(row))
-    turns = _turns(row)
-    if len(turns) == 1:
-        yield key_of_name(VALIDITY, turns[0][1].value)
-    if row.department:
-        yield key_of_name(DEPARTMENT, row.department)
-
-
-def _turns(row: Any) -> list[tuple[date, Validity]]:
-    """What holds from which day on."""
-    return standings(Validity(row.validity), row.in_force_on, row.expires_on, row.repealed_on)
-
-
-def _year(row: Any) -> int:
-    return timezone.localtime(row.published_at).year
-
-
-def _write(part: list[Any], contents: Iterable[tuple[int, bytes]]) -> None:
-    time, item = _place(part[0])
-    segment = SearchSegment.objects.create(
+def _write(segment: Contents, pages: Iterable[tuple[int, bytes]]) -> None:
+    time, item = segment.places[0]
+    pk = SearchSegment.objects.create(
         start_time=time,
         start_item=item,
-        size=len(part),
+        size=len(segment.places),
         token=randbits(62),
-        years=sorted({_year(row) for row in part}),
-        departments=sorted({row.department for row in part} - {""}),
-        spans=pack_spans((slot, turns) for slot, row in enumerate(part) if len(turns := _turns(row)) > 1),
-    )
-    for some in batched(contents, BATCH):
+        years=sorted(segment.years),
+        departments=sorted(segment.departments),
+        spans=pack_spans(segment.turns),
+    ).pk
+    for some in batched(pages, BATCH):
         SearchPage.objects.bulk_create(
-            SearchPage(segment_id=segment.pk, first_key=key, content=page) for key, page in some
+            SearchPage(segment_id=pk, first_key=key, content=page) for key, page in some
         )
-    for some in batched(enumerate(part), BATCH):
+    for some in batched(enumerate(segment.places), BATCH):
         SearchEntry.objects.bulk_create(
-            (SearchEntry(item=row.pk, segment_id=segment.pk, slot=slot) for slot, row in some),
+            (SearchEntry(item=item, segment_id=pk, slot=slot) for slot, (_, item) in some),
             update_conflicts=True,  # an item whose time was changed may still stand in a segment not yet made anew
             unique_fields=["item"],
             update_fields=["segment", "slot"],

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from .grams import PLACE, key_of_number
+from .postings import Posting
 
 BLOCK = 120  # items
 
@@ -27,12 +28,12 @@ def key_of_slot(slot: int) -> int:
     return key_of_number(PLACE, slot // BLOCK)
 
 
-def place_postings(places: list[Place]) -> Iterator[tuple[int, bytes]]:
+def place_postings(places: list[Place]) -> Iterator[tuple[int, Posting]]:
     """(key, block) of all places of a segment, in order."""
     for first in range(0, len(places), BLOCK):
         block = places[first : first + BLOCK]
         flat = array("q", (number for place in block for number in place))
-        yield key_of_slot(first), flat.tobytes()
+        yield key_of_slot(first), Posting(flat.tobytes())
 
 
 def places_in(block: bytes) -> list[Place]:

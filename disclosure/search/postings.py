@@ -2,17 +2,26 @@
 
 A segment holds up to ``CAPACITY`` items in the order of their publication; an item's place there is its slot. The
 slots of a frequent key are a bitmap, those of a rarer one a list. Pages stay below 2,000 bytes, so PostgreSQL keeps
-them in the row itself.
+them in the row itself; what a frequent key has is longer, and a page of its own.
 """
 
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import NamedTuple
 
-CAPACITY = 15_360  # items
+CAPACITY = 65_536  # items: what 16 bits tell apart
 BITMAP_BYTES = CAPACITY // 8
 PAGE_BYTES = 1_950
-_HEAD = 8
+_HEAD, _ENTRY = 8, 12  # bytes of a page's head, and of a key with the ends of its postings
+
+
+class Posting(NamedTuple):
+    """The slots, packed, of the items that hold a key at all, and of those that hold it in their title."""
+
+    held: bytes = b""
+    titled: bytes = b""
 
 
 def pack(slots: array) -> bytes:
@@ -25,12 +34,12 @@ def pack(slots: array) -> bytes:
     return bytes(bitmap)
 
 
-def pages(postings: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+def pages(postings: Iterable[tuple[int, Posting]]) -> Iterator[tuple[int, bytes]]:
     """Pack (key, posting), ascending by key, into pages; yields (first key, page)."""
-    held: list[tuple[int, bytes]] = []
+    held: list[tuple[int, Posting]] = []
     used = _HEAD
     for key, posting in postings:
-        more = len(posting) + 10
+        more = sum(map(len, posting)) + _ENTRY
         if held and used + more > PAGE_BYTES:
             yield held[0][0], _page(held)
             held, used = [], _HEAD
@@ -40,27 +49,25 @@ def pages(postings: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         yield held[0][0], _page(held)
 
 
-def _page(held: list[tuple[int, bytes]]) -> bytes:
+def _page(held: list[tuple[int, Posting]]) -> bytes:
     keys = array("Q", (key for key, _ in held))
-    ends, end = array("H"), 0
-    for _, posting in held:
-        end += len(posting)
-        ends.append(end)
-    head = len(held).to_bytes(_HEAD, "little")
-    return b"".join((head, keys.tobytes(), ends.tobytes(), *(posting for _, posting in held)))
+    parts = [part for _, posting in held for part in posting]
+    ends = array("H", accumulate(map(len, parts)))
+    return b"".join((len(held).to_bytes(_HEAD, "little"), keys.tobytes(), ends.tobytes(), *parts))
 
 
-def posting_in(page: bytes, key: int) -> bytes:
+def posting_in(page: bytes, key: int) -> Posting:
     """The posting of ``key`` in a page; empty if the page has none."""
     view = memoryview(page)
     count = int.from_bytes(view[:_HEAD], "little")
     keys = view[_HEAD : _HEAD + 8 * count].cast("Q")
     place = bisect_left(keys, key)
     if place == count or keys[place] != key:
-        return b""
-    ends = view[_HEAD + 8 * count : _HEAD + 10 * count].cast("H")
-    start = _HEAD + 10 * count
-    return bytes(view[start + (ends[place - 1] if place else 0) : start + ends[place]])
+        return Posting()
+    parts = view[_HEAD + _ENTRY * count :]
+    ends = view[_HEAD + 8 * count : _HEAD + _ENTRY * count].cast("H")
+    start, middle, end = ends[2 * place - 1] if place else 0, ends[2 * place], ends[2 * place + 1]
+    return Posting(bytes(parts[start:middle]), bytes(parts[middle:end]))
 
 
 def as_bits(posting: bytes) -> int:

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
-MOST = 4_000  # readings kept by each worker, of at most 4 kB
+MOST = 1_000  # readings kept by each worker, of at most 16 kB
 
 
 @dataclass

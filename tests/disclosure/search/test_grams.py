@@ -3,16 +3,13 @@ from hypothesis import strategies as st
 
 from disclosure.folding import fold
 from disclosure.search.grams import (
-    TEXT,
-    TITLE,
+    CATEGORY,
     grams_of,
     is_searchable,
     key_of,
-    key_of_triple,
+    key_of_number,
     keys_of_word,
     long_words,
-    pair_keys,
-    triples_of,
 )
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=8)
@@ -21,28 +18,28 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_siz
 @given(before=WORDS, word=WORDS, behind=WORDS)
 def test_a_text_has_the_keys_of_every_word_in_it(before, word, behind):
     text = fold(before + word + behind)
-    keys = {key_of(TEXT, gram) for gram in grams_of(text) if is_searchable(gram)}
-    pairs = set(keys)
-    keys |= {key_of_triple(triple) for triple in triples_of(text) if is_searchable(triple)}
+    keys = {key_of(gram) for gram in grams_of(text) if is_searchable(gram)}
     for word in text.split():
         assert set(keys_of_word(word)) <= keys
-        assert set(pair_keys(TEXT, word)) <= pairs
-        assert 0 not in keys_of_word(word)
 
 
-@given(one=st.text(min_size=1, max_size=2), other=st.text(min_size=1, max_size=2))
+def test_the_keys_of_a_word_cover_all_its_signs():
+    assert keys_of_word("商") == [key_of("商")]
+    assert keys_of_word("商务局") == [key_of("商务局")]
+    assert keys_of_word("市商务局长") == [key_of("市商务"), key_of("务局长")]
+    assert keys_of_word("聊城市商务局") == [key_of("聊城市"), key_of("商务局")]
+    assert keys_of_word("王𠅤明") == [key_of("王𠅤"), key_of("𠅤明")]
+    assert keys_of_word("哈哈哈哈") == [key_of("哈哈哈")]
+
+
+GRAMS = st.text(min_size=1, max_size=3).filter(is_searchable)
+
+
+@given(one=GRAMS, other=GRAMS)
 def test_no_two_grams_share_a_key(one, other):
-    assert (key_of(TEXT, one) == key_of(TEXT, other)) == (one.rstrip("\x00") == other.rstrip("\x00"))
-    assert key_of(TEXT, one) != key_of(TITLE, other)
-    assert key_of(TITLE, one) < 2**63
-
-
-@given(one=st.text(min_size=3, max_size=3), other=st.text(min_size=3, max_size=3))
-def test_triples_have_keys_of_their_own(one, other):
-    if key := key_of_triple(one):
-        assert (key == key_of_triple(other)) == (one == other)
-        assert key < 2**63
-        assert key > key_of(TITLE, other[:2])
+    assert (key_of(one) == key_of(other)) == (one == other or {one, other} <= {one[:1], f"{one[:1]}\x00"})
+    assert 0 <= key_of(one) < 2**63
+    assert key_of(one) != key_of_number(CATEGORY, 2**42 - 1)
 
 
 def test_a_word_is_read_once_more_where_its_keys_prove_too_little():
