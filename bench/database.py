@@ -46,23 +46,34 @@ def bureau_database() -> Iterator[None]:
 
 
 @contextmanager
-def small_database() -> Iterator[None]:
-    """Another PostgreSQL database for a while, with the bureau's data and no items; SQLite has no need of it."""
+def small_database() -> Iterator[str]:
+    """The name of another database beside this one for a while, with the bureau's data and no items."""
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    large, small = connection.settings_dict["NAME"], "gk_small"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {small}")
-        cursor.execute(f"CREATE DATABASE {small}")
-    connection.close()
-    connection.settings_dict["NAME"] = small
+    large = connection.settings_dict["NAME"]
+    server = connection.vendor == "postgresql"
+    small = "gk_small" if server else f"{large}-small"
+    drop = f"DROP DATABASE IF EXISTS {small}"
+    if server:
+        with connection.cursor() as cursor:
+            cursor.execute(drop)
+            cursor.execute(f"CREATE DATABASE {small}")
+    turn_to(small)
     try:
         call_command("migrate", verbosity=0)
         call_command("load_bureau", stdout=io.StringIO())
-        yield
+        yield small
     finally:
-        connection.close()
-        connection.settings_dict["NAME"] = large
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {small}")
+        turn_to(large)
+        if server:
+            with connection.cursor() as cursor:
+                cursor.execute(drop)
+
+
+def turn_to(name: str) -> None:
+    """Ask another database from now on."""
+    from django.db import connection  # noqa: PLC0415
+
+    connection.close()
+    connection.settings_dict["NAME"] = name

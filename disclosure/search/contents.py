@@ -36,25 +36,23 @@ from .postings import Posting, pack, pages
 
 RUN = 8_192  # items
 
-Slots = tuple[array, array]  # of the items that hold a key, and of those that hold it in their title
 
-
-def _slots() -> Slots:
-    return array("H"), array("H")
+def _slots() -> array:
+    return array("H")
 
 
 class Run:
-    """Sorted keys with their slots, one behind the other: a tenth of what a table of them takes."""
+    """Sorted keys, each with the slots that hold it and those that hold it in their title, one behind the other."""
 
-    def __init__(self, table: dict[int, Slots]) -> None:
-        self._keys = array("Q", sorted(table))
+    def __init__(self, held: dict[int, array], titled: dict[int, array]) -> None:
+        self._keys = array("Q", sorted(held))
         self._lengths, self._slots = array("H"), array("H")
         for key in self._keys:
-            for slots in table[key]:
+            for slots in (held[key], titled.get(key, ())):
                 self._lengths.append(len(slots))
                 self._slots.extend(slots)
 
-    def __iter__(self) -> Iterator[tuple[int, Slots]]:
+    def __iter__(self) -> Iterator[tuple[int, tuple[array, array]]]:
         at, lengths = 0, iter(self._lengths)
         for key in self._keys:
             middle = at + next(lengths)
@@ -79,7 +77,7 @@ class Contents:
 
     def _postings(self) -> Iterator[tuple[int, Posting]]:
         for key, parts in groupby(merge(*self.runs, key=itemgetter(0)), key=itemgetter(0)):
-            held, titled = _slots()
+            held, titled = _slots(), _slots()
             for _, (some, in_titles) in parts:  # of equal keys the earlier run comes first
                 held.extend(some)
                 titled.extend(in_titles)
@@ -97,19 +95,21 @@ def read_segment(rows: Iterator[Any], capacity: int) -> Contents | None:
 
 
 def _read_run(segment: Contents, rows: Iterable[Any]) -> Run | None:
-    grams: dict[str, Slots] = defaultdict(_slots)
-    values: dict[int, Slots] = defaultdict(_slots)
+    texts, titles, values = (defaultdict(_slots) for _ in range(3))
     for row in rows:
         slot = len(segment.places)
         for gram in grams_of(row.search_text):
-            grams[gram][0].append(slot)
+            texts[gram].append(slot)
         for gram in grams_of(fold(row.title)):
-            grams[gram][1].append(slot)
+            titles[gram].append(slot)
         for key in _describe(segment, slot, row):
-            values[key][0].append(slot)
+            values[key].append(slot)
         segment.places.append((microseconds(row.published_at), row.pk))
-    table = {key_of(gram): slots for gram, slots in grams.items() if is_searchable(gram)}
-    return Run(table | values) if values else None
+    return Run({**_by_key(texts), **values}, _by_key(titles)) if values else None
+
+
+def _by_key(grams: dict[str, array]) -> dict[int, array]:
+    return {key_of(gram): slots for gram, slots in grams.items() if is_searchable(gram)}
 
 
 def _describe(segment: Contents, slot: int, row: Any) -> Iterator[int]:

@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BinaryField, F, IntegerField, OuterRef, Subquery, Value
-
-from disclosure.models import ItemChange, SearchEntry, SearchSegment
 
 from .filters import Filters
 from .grams import keys_of_word
@@ -15,6 +12,11 @@ from .places import BLOCK, Place, key_of_slot, places_in
 from .postings import Posting, bits_of, in_all, in_any, posting_in, slots_of
 from .spans import slots_standing
 
+# Segments; items that have changed since; the item at the edge of a page.
+_STATE = """SELECT 0, id, start_time, start_item, token, CASE WHEN %s THEN spans END FROM disclosure_searchsegment
+UNION ALL SELECT 1, c.item, e.segment_id, e.slot, 0, NULL
+  FROM disclosure_itemchange c LEFT JOIN disclosure_searchentry e ON e.item = c.item
+UNION ALL SELECT 2, item, segment_id, slot, 0, NULL FROM disclosure_searchentry WHERE item = %s"""
 # The page that may hold a key is the last one that begins at or before it.
 _LOOK_UP = {
     "postgresql": """SELECT w.segment, w.key, (
@@ -70,38 +72,19 @@ class State(NamedTuple):
 
 def read_state(edge: int | None, *, with_spans: bool) -> State:
     """One query, in which ``edge`` names an item."""
-    entry = SearchEntry.objects.filter(pk=OuterRef("item"))
-    nothing = Value(None, BinaryField())
-    segments = SearchSegment.objects.order_by().values_list(
-        Value(0, IntegerField()),
-        "pk",
-        "start_time",
-        "start_item",
-        "token",
-        F("spans") if with_spans else nothing,
-    )
-    changes = ItemChange.objects.order_by().values_list(
-        Value(1, IntegerField()),
-        "item",
-        Subquery(entry.values("segment")),
-        Subquery(entry.values("slot")),
-        F("item"),
-        nothing,
-    )
-    at_edge = SearchEntry.objects.filter(pk=edge).values_list(
-        Value(2, IntegerField()), "item", "segment", "slot", F("item"), nothing
-    )
     state = State([], set(), {}, None)
-    for kind, *row in segments.union(changes, at_edge):
-        item, segment, slot, *_ = row
-        if kind == 0:
-            state.segments.append(Segment(*row))
-        elif kind == 2:
-            state = state._replace(edge=(segment, slot))
-        else:
-            state.changed.add(item)
-            if segment is not None:
-                state.left_out.setdefault(segment, []).append(slot)
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [with_spans, edge])
+        for kind, *row in cursor.fetchall():
+            item, segment, slot, *_ = row
+            if kind == 0:
+                state.segments.append(Segment(*row))
+            elif kind == 2:
+                state = state._replace(edge=(segment, slot))
+            else:
+                state.changed.add(item)
+                if segment is not None:
+                    state.left_out.setdefault(segment, []).append(slot)
     state.segments.sort(key=lambda row: row.start, reverse=True)
     return state
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from disclosure.search import indexing
+from disclosure.search import contents, indexing
 
 
 @pytest.fixture
 def small_segments(monkeypatch):
     monkeypatch.setattr(indexing, "CAPACITY", 3)
+    monkeypatch.setattr(contents, "RUN", 2)
