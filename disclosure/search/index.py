@@ -8,7 +8,7 @@ from django.db import connection
 
 from .filters import Filters
 from .grams import keys_of_word
-from .places import BLOCK, Place, key_of_slot, places_in
+from .places import BLOCK, Place, key_of_slot, place_in
 from .postings import Posting, bits_of, in_all, in_any, posting_in, slots_of
 from .spans import slots_standing
 
@@ -101,7 +101,7 @@ class Index:
         self._filters, self._asked = filters.keys(), filters
         self._left_out, self._edge = state.left_out, state.edge
         self._hits: dict[int, tuple[int, int]] = {}
-        self._places: dict[int, dict[int, list[Place]]] = {}
+        self._blocks: dict[int, dict[int, bytes]] = {}
 
     def read(self, numbers: Iterable[int]) -> None:
         """Read these segments now, in one query."""
@@ -142,19 +142,19 @@ class Index:
     def places(self, hits: list[Hit]) -> list[Place]:
         """What stands at these hits, which may be of several segments."""
         self.read_places(hits)
-        return [self._places[number][slot // BLOCK][slot % BLOCK] for number, slot in hits]
+        return [place_in(self._blocks[number][slot // BLOCK], slot) for number, slot in hits]
 
     def read_places(self, wanted: list[Hit]) -> None:
         """Read what stands there in one query."""
         blocks = {
             (self.segments[number].pk, key_of_slot(slot)): (number, slot // BLOCK)
             for number, slot in wanted
-            if slot // BLOCK not in self._places.setdefault(number, {})
+            if slot // BLOCK not in self._blocks.setdefault(number, {})
         }
         if blocks:
             for found, block in look_up(list(blocks)).items():
                 number, place = blocks[found]
-                self._places[number][place] = places_in(block.held)
+                self._blocks[number][place] = block.held
 
     def slots_beside(self, number: int, bits: int, place: Place, *, older: bool) -> int:
         """``bits`` without the slots that are not strictly older (or newer) than ``place``."""

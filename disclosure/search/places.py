@@ -1,8 +1,8 @@
 """Which item stands at a slot: packed like postings, ``BLOCK`` items to a block, in the pages of the segment."""
 
-from array import array
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from struct import Struct
 
 from .grams import PLACE, key_of_number
 from .postings import Posting
@@ -10,7 +10,7 @@ from .postings import Posting
 BLOCK = 120  # items
 
 Place = tuple[int, int]  # (microseconds of publication, item): what lists are ordered by
-
+_PLACE = Struct("<qq")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -31,11 +31,10 @@ def key_of_slot(slot: int) -> int:
 def place_postings(places: list[Place]) -> Iterator[tuple[int, Posting]]:
     """(key, block) of all places of a segment, in order."""
     for first in range(0, len(places), BLOCK):
-        block = places[first : first + BLOCK]
-        flat = array("q", (number for place in block for number in place))
-        yield key_of_slot(first), Posting(flat.tobytes())
+        block = b"".join(_PLACE.pack(*place) for place in places[first : first + BLOCK])
+        yield key_of_slot(first), Posting(block)
 
 
-def places_in(block: bytes) -> list[Place]:
-    flat = memoryview(block).cast("q").tolist()
-    return list(zip(flat[::2], flat[1::2], strict=True))
+def place_in(block: bytes, slot: int) -> Place:
+    """Where a slot of this block stands."""
+    return _PLACE.unpack_from(block, slot % BLOCK * _PLACE.size)
