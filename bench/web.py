@@ -1,6 +1,7 @@
 """The public pages against Wagtail with the same content, an empty Django view, and nginx serving the bytes as a file.
 
 gunicorn with two workers, PostgreSQL, wrk with 64 connections; every pair is measured in turn, and medians are compared.
+With BENCH_KEEP=FOLDER the content that both sites were loaded with stays there, and a further run only measures.
 """
 
 import gzip
@@ -22,6 +23,7 @@ from urllib.request import Request, urlopen
 from deploy.local_nginx import running
 from tests.clusters import Cluster, Site, cluster_in, free_port, wait_until_open
 
+from .database import kept_folder
 from .measure import Result
 from .wrk import CONNECTIONS, Load, load
 
@@ -34,7 +36,11 @@ import datetime, json
 from disclosure.models import Item
 from disclosure.seeding import load_items
 from liaocheng_gk.models import Agency
-load_items({count}, seed=1, today=datetime.date(2026, 11, 20))
+held = Item.objects.count()
+if held == 0:
+    load_items({count}, seed=1, today=datetime.date(2026, 11, 20))
+elif held != {count}:
+    raise SystemExit(f"loading was broken off at {{held}} items; remove the folder")
 agency = Agency.objects.current()
 bureau = {{"name": agency.name, "address": agency.address, "phone": agency.phone, "email": agency.email,
           "site_code": agency.site_code}}
@@ -64,20 +70,25 @@ def run(*, full: bool) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="gk-bench-web-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        with cluster_in(folder / "postgres", options="-c shared_buffers=512MB") as cluster:
-            return list(_measured(folder, cluster, count, runs, seconds, requests))
+        content = kept_folder() or folder
+        content.mkdir(parents=True, exist_ok=True)
+        with cluster_in(content / f"postgres-{count}", options="-c shared_buffers=512MB") as cluster:
+            return list(_measured(folder, content, cluster, count, runs, seconds, requests))
 
 
 def _measured(
-    folder: Path, cluster: Cluster, count: int, runs: int, seconds: int, requests: int
+    folder: Path, content: Path, cluster: Cluster, count: int, runs: int, seconds: int, requests: int
 ) -> Iterator[Result]:
     site = Site(folder / "portal", database=cluster.url)
     site.manage("migrate", "--verbosity", "0")
     site.manage("load_bureau")
     site.manage("collectstatic", "--noinput", "--verbosity", "0")
-    exported = folder / "items.jsonl"
-    site.manage("shell", "-c", EXPORT.format(count=count, target=str(exported)))
-    cluster.sql("ANALYZE")
+    exported = content / f"items-{count}.jsonl"
+    if not exported.exists():
+        part = exported.with_suffix(".part")
+        site.manage("shell", "-c", EXPORT.format(count=count, target=str(part)))
+        part.rename(exported)
+        cluster.sql("VACUUM ANALYZE")
     theirs = _wagtail(folder, cluster, exported)
     rows = [json.loads(line) for line in exported.open(encoding="utf-8")]
     item, column = rows[-1], rows[0]["columns"][0]["slug"]
@@ -188,8 +199,8 @@ def _empty(folder: Path, middleware: str) -> Iterator[str]:
 
 
 def _wagtail(folder: Path, cluster: Cluster, exported: Path):
-    """Wagtail in an environment of its own, kept between runs in var/bench."""
-    home = HOUSE / "var" / "bench" / "wagtail"
+    """Wagtail in an environment of its own, kept between runs in var/bench, with the exported items."""
+    home = (kept_folder() or HOUSE / "var" / "bench") / "wagtail"
     python = home / "bin" / "python"
     if not (home / "ready").exists():
         venv.create(home, with_pip=True, clear=True)
@@ -197,19 +208,23 @@ def _wagtail(folder: Path, cluster: Cluster, exported: Path):
             [python, "-m", "pip", "install", "--quiet", "wagtail", "psycopg[binary]", "gunicorn"], check=True
         )
         (home / "ready").touch()
-    cluster.sql("CREATE DATABASE wagtail")
     environment = os.environ | {"BENCH_DATABASE": cluster.url, "DJANGO_SETTINGS_MODULE": "settings"}
     environment.pop("PYTHONPATH", None)
-    manage = [python, "-m", "django"]
     place = folder / "wagtail_site"
     shutil.copytree(WAGTAIL, place)
-    for arguments in (["makemigrations", "columns"], ["migrate", "--verbosity", "0"]):
-        subprocess.run([*manage, *arguments], cwd=place, env=environment | {"PYTHONPATH": str(place)}, check=True,
-                       stdout=subprocess.DEVNULL)  # fmt: skip
-    with exported.open("rb") as rows:
-        subprocess.run([python, "load.py"], cwd=place, env=environment, check=True, stdin=rows)
+    environment |= {"PYTHONPATH": str(place)}
+    loaded = cluster.folder / "wagtail-loaded"
+    if not loaded.exists():
+        cluster.sql("DROP DATABASE IF EXISTS wagtail")
+        cluster.sql("CREATE DATABASE wagtail")
+        for arguments in (["makemigrations", "columns"], ["migrate", "--verbosity", "0"]):
+            command = [python, "-m", "django", *arguments]
+            subprocess.run(command, cwd=place, env=environment, check=True, stdout=subprocess.DEVNULL)
+        with exported.open("rb") as rows:
+            subprocess.run([python, "load.py"], cwd=place, env=environment, check=True, stdin=rows)
+        loaded.touch()
     application = "django.core.wsgi:get_wsgi_application()"
-    return _gunicorn([str(python)], application, place, environment | {"PYTHONPATH": str(place)}, folder)
+    return _gunicorn([str(python)], application, place, environment, folder)
 
 
 @contextmanager

@@ -44,7 +44,7 @@ class Cluster:
     def __init__(self, folder: Path, *, options: str = "-c log_statement=all") -> None:
         self.folder, self.port, self.options = folder, free_port(), options
         self.bin = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
 
@@ -102,8 +102,8 @@ class Cluster:
         }  # the server keeps what it inherits
         self.run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start", **quiet)
 
-    def stop(self) -> None:
-        self.run("pg_ctl", "-D", "data", "-m", "immediate", "stop")
+    def stop(self, how: str = "immediate") -> None:
+        self.run("pg_ctl", "-D", "data", "-m", how, "stop")
 
     def sql(self, statement: str) -> str:
         return self.run(
@@ -113,13 +113,16 @@ class Cluster:
 
 @contextmanager
 def cluster_in(folder: Path, **options: Any) -> Iterator[Cluster]:
-    """A server with its data in ``folder``, ended afterwards."""
+    """A server with its data in ``folder``, those of a run before if there are any; ended afterwards."""
     cluster = Cluster(folder, **options)
-    cluster.create()
+    if (folder / "data" / "PG_VERSION").exists():
+        cluster.start()
+    else:
+        cluster.create()
     try:
         yield cluster
     finally:
-        cluster.stop()
+        cluster.stop("fast")
 
 
 class Site:
