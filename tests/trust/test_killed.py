@@ -35,11 +35,11 @@ def worker_of(site: Site) -> int:
     raise AssertionError("no worker came up")
 
 
-def kill_at_random(site: Site) -> tuple[int, int]:
-    """File ``KILLS`` applications, each with its worker killed on the way; how many were answered, and asked."""
+def kill_at_random(site: Site, kills: int = KILLS) -> tuple[int, int]:
+    """File so many applications, each with its worker killed on the way; how many were answered, and asked."""
     scan = picture()
     with site.serving(workers=1, warm=True):
-        everybody = [Applicant(site.port, number, scan) for number in range(KILLS + 1)]
+        everybody = [Applicant(site.port, number, scan) for number in range(kills + 1)]
         for applicant in everybody:
             applicant.open()
         time.sleep(3.1)  # a form filled in faster is asked a question first

@@ -1,28 +1,14 @@
 """Two web servers, nginx, a primary and a replica, all of them real: who reads where, and that nobody sees old pages."""
 
-import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 
-from deploy.local_nginx import running
-from tests.clusters import Cluster, Site, free_port, get, send
+from tests.clusters import get, send
 
 pytestmark = pytest.mark.postgres
 
-SEED = """
-from django.utils import timezone
-from applications.querycode import code_for
-from tests.factories.applications import make_application
-from tests.factories.disclosure import CategoryFactory, office, published
-office()
-published(category=CategoryFactory(slug="news", title="通知公告"), title="最先公开的通知")
-case = make_application(on=timezone.localdate())
-print(case.number, code_for(case.submission_key))
-"""
 SESSION = """
 from django.test import Client
 from tests.factories.disclosure import office
@@ -50,60 +36,6 @@ with other.cursor() as cursor:
 print(edition._by_libpq(connection), edition.current())
 """
 NEWS = "/catalogue/news/"
-
-
-class Place:
-    """Everything that runs, and a title that changes."""
-
-    def __init__(self, folder) -> None:
-        self.primary, self.replica = Cluster(folder / "primary"), Cluster(folder / "replica")
-        self.primary.create()
-        self.replica.follow(self.primary)
-        self.one = Site(folder / "one", database=self.primary.url, replica=self.replica.url)
-        self.two = Site(folder / "two", database=self.primary.url, replica=self.replica.url)
-        self.one.environment["GK_VAULT_KEYS"] = self.two.environment["GK_VAULT_KEYS"]
-        self.number, self.title = 0, "最先公开的通知"
-        self.nginx = ""
-
-    def retitle(self) -> str:
-        """Change what is public by bare SQL on the primary, past every door."""
-        self.number += 1
-        self.title = f"第{self.number}次改动的通知"
-        self.primary.sql(f"UPDATE disclosure_item SET title = '{self.title}'")  # noqa: S608 -- our own words
-        return self.title
-
-    def caught_up(self) -> None:
-        for _ in range(100):
-            token = "SELECT token FROM liaocheng_gk_edition"
-            if self.primary.sql(token) == self.replica.sql(token):
-                return
-            time.sleep(0.1)
-        raise AssertionError("the replica does not follow")
-
-
-@pytest.fixture(scope="module")
-def place() -> Iterator[Place]:
-    with tempfile.TemporaryDirectory(prefix="gk-servers-") as name:  # not tmp_path: postgres must get in
-        folder = Path(name)
-        folder.chmod(0o755)
-        yield from running_place(folder)
-
-
-def running_place(folder: Path) -> Iterator[Place]:
-    made = Place(folder)
-    made.one.prepare()
-    made.case, made.code = made.one.manage("shell", "-c", SEED).split()[-2:]
-    made.caught_up()
-    with (
-        made.one.serving(),
-        made.two.serving(),
-        running(
-            folder / "nginx", port=free_port(), socket=made.one.socket, static=folder / "static"
-        ) as made.nginx,
-    ):
-        yield made
-    made.replica.stop()
-    made.primary.stop()
 
 
 def test_change_is_seen_by_the_next_request_on_every_worker(place):
@@ -136,7 +68,7 @@ def test_change_is_seen_through_nginx_within_a_second(place):
 
 def test_nginx_answers_by_itself_for_the_rest_of_the_second(place):
     """Hundred requests reach the application a few times only."""
-    log = place.one.folder.parent / "nginx" / "access.log"
+    log = place.folder / "nginx-one" / "access.log"
     time.sleep(1.1 - time.time() % 1)
     seen = place.primary.log.count("SELECT token FROM liaocheng_gk_edition")
     for _ in range(100):
