@@ -31,7 +31,11 @@ def test_every_timer_starts_a_command_that_is_there():
         re.search(r"^Unit=gk-task@(\w+)\.service$", path.read_text(encoding="utf-8"), re.M)[1]
         for path in DEPLOY.glob("*.timer")
     }
-    assert {"remind", "erase_expired", "send_notices", "open_items", "backup"} <= started <= commands
+    assert started <= commands
+    # Every task that the operations document speaks of runs by itself.
+    told = (HOUSE / "docs/operations.md").read_text(encoding="utf-8")
+    table = told.partition("### 定时任务")[2].partition("\n### ")[0]
+    assert set(re.findall(r"`manage\.py (\w+)[^`]*`[^|]*\|", table)) | {"restore_drill"} == started
 
 
 def test_sample_environment_names_what_production_asks_for():
@@ -46,13 +50,39 @@ def test_sample_environment_names_what_production_asks_for():
     assert {"GK_SECRET_KEY", "GK_DATABASE", "GK_VAULT_KEYS_FILE"} <= required <= sample
 
 
-def test_install_document_names_every_shipped_file():
+def test_install_document_names_every_shipped_file_and_no_other():
     told = (HOUSE / "docs/install.md").read_text(encoding="utf-8")
     for path in DEPLOY.iterdir():
         named = path.name in told or (path.suffix == ".timer" and "deploy/gk-*.timer" in told)
         assert named or path.suffix in (".py", ".sh") or path.name == "__pycache__", path.name
+    for name in set(re.findall(r"deploy/([\w@.*-]+\w)", told)):
+        assert list(DEPLOY.glob(name)), name
+
+
+def test_prove_script_carries_out_every_command_of_the_install_document():
+    """A section with commands that the script does not name would be told and never tried."""
+    told = (HOUSE / "docs/install.md").read_text(encoding="utf-8")
+    script = (DEPLOY / "prove.sh").read_text(encoding="utf-8")
+    sections = [part for part in re.split(r"^## ", told, flags=re.M)[1:] if "```sh\n" in part]
+    assert len(sections) >= 9
+    assert [part[:12] for part in sections if not re.search(part[:4], script)] == []
+    assert told.partition("## 十、升级")[2].count("```sh\n") == script.count('follow "$new" 十、升级')
+
+
+def test_both_units_are_shut_in_alike():
+    """What a command may do on a timer is what the pages may do, but for the folder of the backups."""
+    limits = [
+        {
+            line
+            for line in (DEPLOY / name).read_text(encoding="utf-8").splitlines()
+            if re.match(r"(No|Protect|Restrict|Private|System|Cap|Lock|UMask|User|Group)", line)
+        }
+        for name in ("gk.service", "gk-task@.service")
+    ]
+    assert limits[0] == limits[1]
+    assert len(limits[0]) > 15
 
 
 def test_prove_script_can_be_read_by_the_shell():
-    for name in ("prove.sh", "manage"):
+    for name in ("prove.sh", "boot_root.sh", "manage"):
         subprocess.run(["/bin/bash", "-n", DEPLOY / name], check=True)  # noqa: S603 -- our own files

@@ -87,3 +87,12 @@ def test_posting_without_end_is_limited_and_told_in_words(nginx):
 
 def test_any_page_is_limited_in_the_end(nginx):
     assert 429 in answers(400, lambda n: get(f"{nginx}/items/{n}/"))
+
+
+def test_a_portal_that_is_down_for_an_upgrade_says_so_in_words():
+    with tempfile.TemporaryDirectory(prefix="gk-nginx-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with running(folder / "nginx", port=free_port(), socket=folder / "none", static=folder) as address:
+            status, page, headers = get(f"{address}/guide/")
+    assert (status, "网站正在维护" in page, headers["Cache-Control"]) == (503, True, "no-store")
