@@ -60,6 +60,10 @@ class PermissionChoice(forms.ModelMultipleChoiceField):
 
 
 class PermissionsInWords(admin.ModelAdmin):
+    """Roles and rights as boxes to tick: all are seen at once, and no script is needed."""
+
+    filter_horizontal = ()
+
     def formfield_for_manytomany(
         self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
@@ -67,6 +71,7 @@ class PermissionsInWords(admin.ModelAdmin):
             kwargs["form_class"] = PermissionChoice
             rights = Permission.objects.filter(content_type__in=office_kinds())
             kwargs["queryset"] = rights.select_related("content_type").order_by("content_type", "pk")
+        kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "choices"})
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
@@ -117,6 +122,14 @@ class StaffAdmin(PermissionsInWords, UserAdmin):
     list_filter = ("is_active", "groups")
     actions = ("unbind",)
     inlines = (DepartmentInline,)
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("本人信息", {"fields": ("last_name", "first_name", "email")}),
+        ("岗位", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        ("单独的权限", {"classes": ("collapse",), "fields": ("user_permissions",)}),
+        ("日期", {"fields": ("last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")  # what happened is not entered
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> Sequence[type]:
         return super().get_inlines(request, obj) if obj else ()

@@ -42,7 +42,7 @@ from .service import service_view
 
 @admin.register(Application)
 class ApplicationAdmin(LooksOnRecord):
-    list_display = ["number", "light", "stage", "name", "short_description", "handled_by", "received_on"]
+    list_display = ["number", "light", "stage", "name", "short_description", "handled_by", "received"]
     list_filter = [
         WorkFilter,
         HandlerFilter,
@@ -163,6 +163,10 @@ class ApplicationAdmin(LooksOnRecord):
     def short_description(self, case: Application) -> str:
         text = case.description.strip()
         return text if len(text) <= 30 else f"{text[:30]}…"
+
+    @admin.display(description="收到申请之日", ordering="received_on")
+    def received(self, case: Application) -> str:
+        return case.received_on.isoformat() if case.received_on else "—"
 
     @admin.display(description="承办人", ordering="handler__username")
     def handled_by(self, case: Application) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -90,12 +91,26 @@ def _stop_of(part: Part, stops: list[GateStop]) -> GateStop | None:
     return min(covering, key=lambda row: row.released_at is None, default=None)
 
 
+class ReleasedFilter(admin.SimpleListFilter):
+    title, parameter_name = "放行情况", "released"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("no", "未放行"), ("yes", "已放行")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return (
+            queryset.filter(released_at__isnull=self.value() == "no")
+            if self.value() in ("no", "yes")
+            else queryset
+        )
+
+
 @admin.register(GateStop)
 class GateStopAdmin(admin.ModelAdmin):
     """The book of what was stopped, to read."""
 
     list_display = ["part", "page", "kinds", "stopped", "released"]
-    list_filter = [("released_at", admin.EmptyFieldListFilter), "stopped_at"]
+    list_filter = [ReleasedFilter, "stopped_at"]
     list_select_related = ["item", "stopped_by", "released_by"]
     list_per_page = 50
     search_fields = ["item__title", "part"]

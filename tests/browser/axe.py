@@ -3,8 +3,14 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
-def violations_of(page: Page) -> list[tuple[str, list]]:
-    """Each rule that is broken, with the first elements that break it."""
-    violations = Axe().run(page).response["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]][:4]) for rule in violations]
+
+def violations_of(page: Page, *, dark: bool = False) -> list[tuple[str, list]]:
+    """Each rule that is broken, with the first elements that break it. ``dark``: the colours of the dark scheme as well."""
+    found = Axe().run(page).response["violations"]
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        found += Axe().run(page, options=COLOURS).response["violations"]
+        page.emulate_media(color_scheme="light")
+    return [(rule["id"], [node["target"] for node in rule["nodes"]][:4]) for rule in found]

@@ -108,7 +108,10 @@ def desk(page_at) -> Page:
 def administrator(served, browser) -> Iterator[Callable[[], Page]]:
     """Not ``page_at``: axe sets styles of its own while it looks at forms, which the policy rightly refuses."""
     context = browser.new_context(
-        viewport={"width": 1280, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
+        viewport={"width": 1280, "height": 900},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",  # or colours would still be on their way from light to dark
     )
     page = context.new_page()
 

@@ -1,13 +1,16 @@
 """Every public page at phone and desk width: nothing sticks out, nothing is refused, axe finds nothing."""
 
+import gzip
+import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from disclosure.models import Category, Item
 from reports.models import Report
 from tests.browser.axe import violations_of
+from tests.browser.moves import shift_of
 
 pytestmark = pytest.mark.browser
 
@@ -106,26 +109,50 @@ def test_targets_headings_and_language(pages, quiet_page_at, width):
     assert wrong == {}
 
 
-def test_nothing_moves_and_nothing_comes_from_elsewhere(pages, served, quiet_page_at):
-    """Cumulative layout shift 0, and not one request to another host."""
-    page = quiet_page_at(375)
+@pytest.mark.parametrize("width", [375, 1280])
+def test_nothing_moves_and_nothing_comes_from_elsewhere(pages, served, quiet_page_at, width):
+    """Cumulative layout shift 0 in usual and in large type, and not one request to another host."""
+    page = quiet_page_at(width)
     hosts = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     shifts = {}
-    for address in pages:
-        page.goto(address)
-        moved = page.evaluate(
-            """() => new Promise(done => {
-                let sum = 0;
-                new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; })
-                    .observe({type: 'layout-shift', buffered: true});
-                setTimeout(() => done(sum), 50);
-            })"""
-        )
-        if moved > 0:
-            shifts[address] = moved
+    for large in ("normal", "large"):
+        page.context.add_cookies([{"name": "gk_type", "value": large, "url": served}])
+        for address in pages:
+            page.goto(address)
+            if moved := shift_of(page):
+                shifts[address, large] = moved
     assert shifts == {}
     assert hosts - {""} == {urlsplit(served).netloc}
+
+
+def test_every_page_weighs_less_than_60_kilobytes(pages, served, quiet_page_at):
+    """The page with its stylesheets, each compressed as the web server sends it; pictures are not counted."""
+    request = quiet_page_at(375).request
+    known: dict[str, int] = {}
+
+    def weight_of(address: str) -> int:
+        body = request.get(address).body()
+        parts = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', body.decode())
+        for part in set(parts) - known.keys():
+            known[part] = len(gzip.compress(request.get(served + part).body()))
+        return len(gzip.compress(body)) + sum(known[part] for part in parts)
+
+    weights = {address: weight_of(address) for address in pages}
+    assert len(known) >= 9
+    assert {address: weight for address, weight in weights.items() if weight >= 60_000} == {}
+
+
+def test_lists_need_no_scrolling_sideways_on_a_phone(demo, phone):
+    wide = []
+    for path in ("/catalogue/policies/", "/reports/", "/open-data/"):
+        phone.goto(demo + path)
+        wide += phone.evaluate(
+            "[...document.querySelectorAll('.table-scroll')].filter(at => at.scrollWidth > at.clientWidth).map(at => at.ariaLabel)"
+        )
+    assert wide == []
+    phone.goto(f"{demo}/reports/")
+    expect(phone.get_by_role("table").get_by_role("row").nth(1).get_by_role("cell")).to_have_count(3)
 
 
 def test_pages_reflow_at_200_and_400_percent(pages, quiet_page_at):
