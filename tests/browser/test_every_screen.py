@@ -8,13 +8,18 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from tests.browser.axe import violations_of
-from tests.browser.moves import shift_of
+from tests.browser.moves import jumps
 from tests.trust.matrix import rows
 from tests.trust.world import World, make_world
 
 pytestmark = pytest.mark.browser
 PASSWORD = "demo-password-1"
 LATIN = re.compile("[A-Za-z]{3,}")
+# The editor's buttons are letters of a font of signs; their names are held by a test of their own.
+WORDS = """() => {
+    document.querySelectorAll('.prose-menubar').forEach(bar => bar.remove());
+    return document.body.innerText;
+}"""
 BOSS = "管理员"
 # Stock pages that differ by no more than a name: one of each is looked at.
 ALIKE = {"admin/delete_confirmation.html", "admin/object_history.html"}
@@ -67,18 +72,18 @@ def screens_of(world: World) -> dict[str, set[str]]:
 
 
 def test_every_screen_is_open_to_everyone_and_speaks_chinese(live_server, world, page):
-    """axe in the light scheme and, for the colours, in the dark one; and no script writes a word that is not Chinese, nothing moves."""
+    """axe in the light scheme and, for the colours, in the dark one; and no script writes a word that is not Chinese, nothing jumps."""
     screens = screens_of(world)
     assert len(screens) > 60
     log_in(page, live_server.url)
-    found, foreign, moved = {}, {}, {}
+    found, foreign, moved = {}, {}, []
     for path, words in screens.items():
         page.goto(live_server.url + path)
-        if shift := shift_of(page):
-            moved[path] = shift
+        if jumps(page):
+            moved.append(path)
         if violations := violations_of(page, dark=True):
             found[path] = violations
-        if more := set(LATIN.findall(page.locator("body").inner_text())) - words:
+        if more := set(LATIN.findall(page.evaluate(WORDS))) - words - {"localhost"}:
             foreign[path] = more
     assert found == {}, "\n".join(f"{path}: {rules}" for path, rules in found.items())
-    assert (foreign, moved) == ({}, {})
+    assert (foreign, moved) == ({}, [])
