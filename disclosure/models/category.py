@@ -1,5 +1,7 @@
 """The tree of the catalogue (目录): five classes, their subcategories, any depth."""
 
+from functools import lru_cache
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -12,6 +14,12 @@ from simple_history.models import HistoricalRecords
 
 from disclosure.law.categories import ColumnType, duty_choices
 from disclosure.law.elements import Theme
+
+
+@lru_cache(maxsize=1000)
+def _address(slug: str) -> str:
+    """Asking the URL tables each time would be a tenth of an item's page."""
+    return reverse("disclosure:category", args=[slug])
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -122,7 +130,7 @@ class Category(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("disclosure:category", args=[self.slug])
+        return _address(self.slug)
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

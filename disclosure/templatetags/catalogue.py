@@ -3,6 +3,8 @@
 from datetime import date
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from disclosure.law.publication import Validity
 from disclosure.models import Item
@@ -13,6 +15,12 @@ register = template.Library()
 @register.filter
 def validity_label(value: str) -> str:
     return Validity(value).label
+
+
+@register.filter
+def time(day: str) -> SafeString:
+    """A day as ``Item.day`` gives it, for people and machines: half as long on its way as two variables."""
+    return format_html('<time datetime="{day}">{day}</time>', day=day)
 
 
 @register.filter

@@ -105,7 +105,7 @@ def with_columns(items: list[Item], tree: list[Category]) -> list[Item]:
     columns = {row.pk: row for row in tree}
     for item in items:
         if column := columns.get(item.category_id):
-            item.category = column
+            Item.category.field.set_cached_value(item, column)
     return items
 
 

@@ -1,27 +1,22 @@
 """The page of an item and its files; one address for ever."""
 
 import re
-from typing import NamedTuple
 
-from django.db import connections
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from disclosure.addressed import item_at
 from disclosure.elements import elements_of
 from disclosure.law.lifetime import LINK_RULE_OF, LinkKind
 from disclosure.law.publication import ENDED, Change, Status
 from disclosure.models import Item
-from disclosure.models.item import OFFICE_ONLY
 from liaocheng_gk.public_pages import public_data, public_page
 
 from .catalogue import crumbs, tree_of, with_columns
 
-BESIDES = """SELECT EXISTS (SELECT 1 FROM disclosure_attachment WHERE item_id = %s),
- EXISTS (SELECT 1 FROM disclosure_link WHERE later_id = %s OR earlier_id = %s),
- EXISTS (SELECT 1 FROM disclosure_version WHERE item_id = %s AND change <> %s)"""
 INDEX_NUMBER = re.compile(r"[0-9A-Z]{9,18}/[0-9]{4}-[0-9]{5,}")
 
 
@@ -33,21 +28,20 @@ def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
         return _gone(request, found)
     today = timezone.localdate()
     validity = found.standing(today)
-    has = _besides(found)
     with_columns([found], tree_of(request))
     context = {
         "item": found,
         "attachments": [(file, file.address_in(found)) for file in found.attachments.cleared()]
-        if has.attachments
+        if found.has_attachments
         else [],
         "crumbs": crumbs([*found.category.ancestors(), found.category]),
         "validity": validity,
         "elements": elements_of(found, today),
         "print_address": reverse("disclosure:item_print", args=[organisation, serial]),
         "ended": validity in ENDED,
-        "links": _links(found) if has.links else [],
+        "links": _links(found) if found.has_links else [],
         "history": found.versions.exclude(change=Change.FIRST).defer("words").order_by("-number")
-        if has.history
+        if found.has_history
         else [],
         "address": request.build_absolute_uri(found.get_absolute_url()),
     }
@@ -101,26 +95,10 @@ def _numbered_item(organisation: str, serial: str) -> Item:
     number = f"{organisation}/{serial}"
     if not INDEX_NUMBER.fullmatch(number):
         raise Http404("没有这个索引号")
-    rows = Item.objects.exclude(status__in=(Status.DRAFT, Status.SCHEDULED)).defer(
-        "search_text", *OFFICE_ONLY
-    )
-    return get_object_or_404(rows, index_number=number)
-
-
-class Besides(NamedTuple):
-    """What an item has beside its own text; most have nothing."""
-
-    attachments: bool
-    links: bool
-    history: bool
-
-
-def _besides(item: Item) -> Besides:
-    """One question instead of four queries that mostly come back empty; it is not written by the ORM, which takes
-    longer to write it than the database to answer."""
-    with connections[item._state.db].cursor() as cursor:
-        cursor.execute(BESIDES, [*[item.pk] * 4, Change.FIRST.value])
-        return Besides(*cursor.fetchone())
+    found = item_at(number)
+    if found is None:
+        raise Http404("没有这个索引号")
+    return found
 
 
 def _gone(request: HttpRequest, item: Item) -> HttpResponse:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import segno
 from django import template
+from django.template.base import FilterExpression
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -49,42 +50,46 @@ def main_nav(context: dict[str, Any]) -> SafeString:
 def _nav(current: tuple[str, ...]) -> SafeString:
     """The navigation depends on nothing else, and there are as few of it as columns."""
     entries = [
-        {"column": column, "url": _address(column), "current": here}
+        {"column": column, "url": fixed_url(column.page), "current": here}
         for column, here in zip(COLUMNS, current, strict=True)
     ]
     return render_to_string("components/_nav.html", {"entries": entries[:-1], "apply": entries[-1]})
 
 
+@register.simple_tag
 @cache
-def _address(column: Column) -> str:
-    return reverse(column.page)
+def fixed_url(name: str) -> str:
+    """``{% url %}`` for an address without arguments, looked up once: every page has some."""
+    return reverse(name)
 
 
 class Kept(template.Node):
-    """A part of public pages that is the same on all of them, made once for an edition, a day and the office hours."""
+    """A part of public pages that is the same on many of them, made once for an edition, a day and the office hours."""
 
-    def __init__(self, name: str, nodes: template.NodeList) -> None:
-        self.name, self.nodes = name, nodes
+    def __init__(self, name: str, of: FilterExpression | None, nodes: template.NodeList) -> None:
+        self.name, self.of, self.nodes = name, of, nodes
 
     def render(self, context: template.Context) -> SafeString:
         stamp = getattr(context.get("request"), "stamp", None)
         if not context.get("agency"):  # the database was away for a moment; nothing of that may stay
             return self.nodes.render(context)
-        return edition.keep(stamp, f"part {self.name}", lambda: self.nodes.render(context))
+        of = self.of.resolve(context) if self.of else ""
+        return edition.keep(stamp, f"part {self.name} {of}", lambda: self.nodes.render(context))
 
 
 @register.tag
 def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
-    """``{% kept footer %}…{% endkept %}``: what stands between may depend on the bureau alone, not on page or reader."""
-    _, name = token.split_contents()
+    """``{% kept footer %}…{% endkept %}``: what stands between may depend on the bureau alone, not on page or reader;
+    in ``{% kept crumbs category.slug %}`` on that column besides. There must be as few of it as columns."""
+    _, name, *of = token.split_contents()
     nodes = parser.parse(("endkept",))
     parser.delete_first_token()
-    return Kept(name, nodes)
+    return Kept(name, parser.compile_filter(*of) if of else None, nodes)
 
 
 def _current(column: Column, path: str) -> str:
     """The value of ``aria-current``: this very page, a page inside the column, or nothing."""
-    url = _address(column)
+    url = fixed_url(column.page)
     if path == url:
         return "page"
     inside = path.startswith((url, *column.also)) and column.page != "disclosure:home"
