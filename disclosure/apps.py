@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from .address_guard import guard_addresses_after_migrate
+from .file_guard import guard_files_after_migrate
 
 
 class DisclosureConfig(AppConfig):
@@ -14,3 +15,4 @@ class DisclosureConfig(AppConfig):
 
         post_migrate.connect(ensure_after_migrate, sender=self)
         post_migrate.connect(guard_addresses_after_migrate, sender=self)
+        post_migrate.connect(guard_files_after_migrate, sender=self)

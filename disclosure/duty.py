@@ -43,8 +43,10 @@ def owed(calendar: WorkCalendar, today: date) -> list[Owed]:
     first = Q(status__in=(Status.DRAFT, Status.SCHEDULED)) & (
         Q(formed_on__lte=near) | Q(other_limit__lte=today + 2 * IN_CALENDAR_DAYS)
     )
-    changed = Q(pending__isnull=False) & (
-        Q(changed_on__lte=near) | Q(changed_on__isnull=False, other_limit__isnull=False)
+    changed = (
+        Q(status=Status.PUBLISHED)
+        & ~Q(awaiting="")
+        & (Q(changed_on__lte=near) | Q(changed_on__isnull=False, other_limit__isnull=False))
     )
     found = []
     for item in Item.objects.filter(first | changed).light():

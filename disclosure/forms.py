@@ -15,7 +15,7 @@ from liaocheng_gk.uploads.sheets import check_expanse
 
 from .bulk.archive import MOST_ENTRIES, Archive, Unusable
 from .bulk.tables import MOST_UNPACKED, last_row_of_comma_file
-from .law.publication import NotAllowed
+from .law.publication import FileState, NotAllowed, Status
 from .models import Attachment, Item
 from .release import reason_to_show
 
@@ -44,6 +44,12 @@ class AttachmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["file"].widget.attrs["accept"] = accept_attribute(PUBLIC)
         self.fields["file"].help_text = f"{words_for(PUBLIC)}，每个不超过 {settings.UPLOAD_LIMIT_MB} MB。"
+        row = self.instance
+        if row.pk and row.state != FileState.WAITING and row.item.status == Status.PUBLISHED:
+            self.fields["name"].disabled = self.fields["position"].disabled = (
+                True  # only another file is reviewed
+            )
+            self.fields["file"].disabled = row.state == FileState.LEAVING
 
     def clean_file(self):
         """The file in the form it is kept, under the name it came with."""
@@ -51,6 +57,18 @@ class AttachmentForm(forms.ModelForm):
         if "file" not in self.changed_data or not file:
             return file
         return check_upload(file, PUBLIC).named()
+
+
+class AttachmentFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form: AttachmentForm, index: int | None) -> None:
+        """What a correction is to take away is ticked already; without the tick it stays."""
+        super().add_fields(form, index)
+        if form.instance.state == FileState.LEAVING and "DELETE" in form.fields:
+            form.fields["DELETE"].initial = True
+
+
+class DropForm(forms.Form):
+    """Nothing to fill in: what waits on the items is forgotten."""
 
 
 class PublishForm(forms.Form):

@@ -124,7 +124,12 @@ def _leads_somewhere(path: str) -> bool:
 
 def lost_files() -> Iterator[Fault]:
     """Attachments of public items whose file is not where it should be."""
-    rows = Attachment.objects.filter(item__in=Item.objects.public()).select_related("item").order_by("pk")
+    rows = (
+        Attachment.objects.cleared()
+        .filter(item__in=Item.objects.public())
+        .select_related("item")
+        .order_by("pk")
+    )
     for row in rows.iterator(chunk_size=CHUNK):
         if not row.file.storage.exists(row.file.name):
             yield Fault(row.get_absolute_url(), f"附件“{row.name}”的文件丢失")

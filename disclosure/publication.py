@@ -1,46 +1,23 @@
-"""The one door through which an item is reviewed, becomes public, is corrected, or is taken down (条例17, 26).
+"""The door through which an item, or a correction of it, becomes public or is taken down (条例17, 26)."""
 
-A public text is never changed in place: a correction waits in ``Item.pending`` until it has passed the same review.
-"""
-
-from collections import defaultdict
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from liaocheng_gk import audit
 from liaocheng_gk.models import Agency
 from liaocheng_gk.serials import next_serial
 
-from . import body as body_text
+from .corrections import changes_in_words, drop_files, take_correction
 from .law.lifetime import LINK_RULE_OF, LinkKind, online_until
 from .law.publication import Change, NotAllowed, Status, Validity
 from .law.review import Step, Verdict
-from .models import Attachment, Item, Link, Review, Version
+from .models import Item, Link, Review
+from .recording import record_version, standing_of, store
 from .release import let_out, reason_to_show
-from .reviewing import (
-    DRAFTED,
-    REVISED,
-    let,
-    locked,
-    require_content,
-    require_permission,
-    row_of,
-    set_next_steps,
-    settle,
-)
+from .reviewing import let, locked, require_content, require_permission, row_of
 from .stops import records_stops
-from .wording import REVIEWED_FIELDS, own_words, snapshot, take_words
-
-OF_THE_DOOR = (
-    *("index_number", "status", "published_at", "secrecy_reviewer", "withdrawn_at", "withdrawn_reason"),
-    *("pending", "awaiting", "retired_at"),
-)
-
-SCHEDULED = "这条信息已经审定，待定时公开，不能修改。需要修改的，请先取消定时（撤下）。"
 
 
 @records_stops
@@ -68,10 +45,10 @@ def publish(item: Item, *, by: User, at: datetime, opens_at: datetime | None = N
     require_content(item, today)
     if opens_at and (opens_at <= at or item.published_at):
         raise NotAllowed("定时公开只用于首次公开，时间应当晚于现在。")
+    changes = changes_in_words(item)
     let_out(item)
     Review.objects.create(**row_of(item, Step.PUBLISH, state, by, at), verdict=Verdict.PASSED)
-    changed = list(item.pending or {})
-    take_words(item, item.pending or {})
+    take_correction(item)
     agency = Agency.objects.current()
     change = Change.RESTORED if item.status in (Status.WITHDRAWN, Status.RETIRED) else Change.CORRECTED
     occurred_on = item.changed_on
@@ -86,14 +63,14 @@ def publish(item: Item, *, by: User, at: datetime, opens_at: datetime | None = N
     item.status = Status.PUBLISHED
     item.secrecy_reviewer = state.row(Step.SECRECY).name[:30]
     item.withdrawn_at, item.withdrawn_reason, item.retired_at = None, "", None
-    item.pending, item.awaiting = None, ""
+    item.awaiting = ""
     if opens_at:
         item.status = Status.SCHEDULED
-        return _store(item, by, f"定时公开，保密审查人：{item.secrecy_reviewer}")
+        return store(item, by, f"定时公开，保密审查人：{item.secrecy_reviewer}")
     other_limit, item.changed_on, item.other_limit = item.other_limit, None, None
-    _store(item, by, f"发布，保密审查人：{item.secrecy_reviewer}")
-    note = f"修改了{_named(changed)}" if change is Change.CORRECTED else ""
-    _record(item, change, by, at, note=note, occurred_on=occurred_on, other_limit=other_limit)
+    store(item, by, f"发布，保密审查人：{item.secrecy_reviewer}")
+    note = changes if change is Change.CORRECTED else ""
+    record_version(item, change, by, at, note=note, occurred_on=occurred_on, other_limit=other_limit)
     return _let_links_take_effect(item, by, at, first=change is Change.FIRST)
 
 
@@ -109,9 +86,9 @@ def open_scheduled(item: Item) -> Item:
         raise NotAllowed("这条信息没有到定时公开的时间。")
     by = item.reviews.filter(step=Step.PUBLISH).last().by
     other_limit, item.other_limit, item.status = item.other_limit, None, Status.PUBLISHED
-    _store(item, by, "定时公开")
+    store(item, by, "定时公开")
     facts = {"occurred_on": item.formed_on, "other_limit": other_limit}
-    _record(item, Change.FIRST, by, item.published_at, **facts)
+    record_version(item, Change.FIRST, by, item.published_at, **facts)
     return _let_links_take_effect(item, by, item.published_at, first=True)
 
 
@@ -135,10 +112,10 @@ def withdraw(item: Item, *, by: User, at: datetime, reason: str) -> Item:
         return _unschedule(item, by)
     item.status = Status.WITHDRAWN
     item.withdrawn_at, item.withdrawn_reason = at, reason
-    take_words(item, item.pending or {})
-    item.pending, item.awaiting = None, Step.DRAFT
-    _store(item, by, "撤下")
-    _record(item, Change.WITHDRAWN, by, at, note=item.withdrawn_reason)
+    take_correction(item)
+    item.awaiting = Step.DRAFT
+    store(item, by, "撤下")
+    record_version(item, Change.WITHDRAWN, by, at, note=item.withdrawn_reason)
     return item
 
 
@@ -160,12 +137,12 @@ def retire(item: Item, *, by: User | None, at: datetime) -> Item:
     if not Item.objects.past_retention(today, years).filter(pk=item.pk).exists():
         raise NotAllowed("这条信息还在网上留存期内，或者属于长期公开的类别，不转到查阅点。")
     item.status, item.retired_at = Status.RETIRED, at
-    _record(
-        item, Change.RETIRED, by, at, note="网上留存期满"
-    )  # the words that readers saw, before what waits
-    take_words(item, item.pending or {})
-    item.pending, item.awaiting = None, Step.DRAFT
-    return _store(item, by, "转到公共查阅点")
+    drop_files(item)  # the reading point has those that were public
+    # The words that readers saw, before what waits.
+    record_version(item, Change.RETIRED, by, at, note="网上留存期满")
+    take_correction(item)
+    item.awaiting = Step.DRAFT
+    return store(item, by, "转到公共查阅点")
 
 
 def ended_by(item: Item) -> list[Item]:
@@ -208,79 +185,6 @@ def unlink(row: Link, *, by: User) -> None:
     row.delete()
 
 
-@transaction.atomic
-def revise(item: Item, *, by: User, at: datetime | None = None) -> Item:
-    """Save what was edited on ``item``; what only this door may set is kept as stored.
-
-    The words of a public item stay as they are: what is new waits for review. A text that changes under review has
-    to be submitted again.
-
-    Args:
-        at: when; now if left out.
-
-    Raises:
-        NotAllowed: it is scheduled.
-        PermissionDenied: the item is no draft any more, and ``by`` may not publish.
-        ValidationError: the item breaks a rule of the catalogue.
-    """
-    stored = Item.objects.select_for_update().filter(pk=item.pk).first() or Item()
-    if stored.status != Status.DRAFT:
-        require_permission(by, Step.PUBLISH)
-    if stored.status == Status.SCHEDULED:
-        raise NotAllowed(SCHEDULED)
-    for field in OF_THE_DOOR:
-        setattr(item, field, getattr(stored, field))
-    item.body = body_text.clean(item.body)
-    if item.status != Status.DRAFT and not item.publisher:
-        item.publisher = stored.publisher
-    if item.status == Status.PUBLISHED:
-        item.full_clean()
-        _hold_back(item, own_words(stored))
-    _store(item, by, REVISED if stored.pk else DRAFTED)
-    if item.status == Status.PUBLISHED and _standing(item) != _standing(stored):
-        _record(item, Change.VALIDITY, by, at or timezone.now(), note=_standing_in_words(item))
-    return settle(item)
-
-
-@transaction.atomic
-def revise_all(words: dict[int, dict[str, Any]], *, by: User, at: datetime) -> None:
-    """``revise`` for many items at a time, by their keys; the words were checked before, the database does it again.
-
-    Raises: as ``revise``.
-    """
-    items = list(Item.objects.select_for_update().filter(pk__in=words).order_by("pk"))
-    if any(item.status != Status.DRAFT for item in items):
-        require_permission(by, Step.PUBLISH)
-    cleared = Attachment.objects.cleared().filter(item__in=items)
-    files: dict[int, list] = defaultdict(list)
-    for pk, *file in cleared.values_list("item", "name", "content__text"):
-        files[pk].append(file)
-    ended = []
-    for item in items:
-        if item.status == Status.SCHEDULED:
-            raise NotAllowed(SCHEDULED)
-        standing, public = _standing(item), own_words(item)
-        for name, value in words[item.pk].items():
-            setattr(item, name, value)
-        if item.status == Status.PUBLISHED:
-            _hold_back(item, public)
-            if _standing(item) != standing:
-                ended.append(item)
-        item.search_text = item.text_to_search(files[item.pk])
-    set_next_steps(items)
-    changing = {name for item in items for name in words[item.pk]}
-    Item.objects.bulk_create(
-        items,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[*changing, "pending", "awaiting", "search_text", "updated_at"],
-    )
-    Item.history.bulk_history_create(items, update=True, default_user=by, default_change_reason=REVISED)
-    audit.record_all(by, REVISED, items)
-    for item in ended:
-        _record(item, Change.VALIDITY, by, at, note=_standing_in_words(item))
-
-
 def _let_links_take_effect(item: Item, by: User, at: datetime, *, first: bool) -> Item:
     """Also what a text already public does to one that comes out after it, as old stock does."""
     for row in item.links.select_related("earlier"):
@@ -296,20 +200,20 @@ def _take_effect(row: Link, by: User, at: datetime) -> None:
     makes = LINK_RULE_OF[LinkKind(row.kind)].makes
     earlier = locked(row.earlier)
     ended_on = row.on if makes is Validity.REPEALED else None
-    if makes is None or earlier.status == Status.DRAFT or _standing(earlier)[:2] == (makes, ended_on):
+    if makes is None or earlier.status == Status.DRAFT or standing_of(earlier)[:2] == (makes, ended_on):
         return
     earlier.validity, earlier.repealed_on = makes, ended_on
     later = locked(row.later)
-    _store(earlier, by, f"被索引号 {later.index_number} {LinkKind(row.kind).label}")
+    store(earlier, by, f"被索引号 {later.index_number} {LinkKind(row.kind).label}")
     # By number, for the title may change or be taken down; the page names it by the link as long as it is public.
     note = f"被索引号 {later.index_number} {LinkKind(row.kind).label}（{row.on:%Y-%m-%d}）"
-    _record(earlier, Change.VALIDITY, by, at, note=note)
+    record_version(earlier, Change.VALIDITY, by, at, note=note)
 
 
 def _unschedule(item: Item, by: User) -> Item:
     """Nobody has seen it: it is a draft again, under the number it was given."""
     item.status, item.published_at, item.awaiting = Status.DRAFT, None, Step.DRAFT
-    return _store(item, by, "取消定时公开")
+    return store(item, by, "取消定时公开")
 
 
 def _require_time_online(item: Item, years: int, today: date) -> None:
@@ -320,57 +224,6 @@ def _require_time_online(item: Item, years: int, today: date) -> None:
         )
 
 
-def _standing(item: Item) -> tuple[str, date | None, date | None, date | None]:
-    return item.validity, item.repealed_on, item.in_force_on, item.expires_on
-
-
-def _standing_in_words(item: Item) -> str:
-    days = (
-        ("{}起施行", item.in_force_on),
-        ("有效期至{}", item.expires_on),
-        ("{}起", item.repealed_on),
-    )
-    told = "，".join(words.format(day.isoformat()) for words, day in days if day)
-    return Validity(item.validity).label + (f"（{told}）" if told else "")
-
-
-def _named(fields: list[str]) -> str:
-    """The fields as their labels, each once, in the order of the form."""
-    labels = {name: str(Item._meta.get_field(name).verbose_name) for name in REVIEWED_FIELDS}
-    return "、".join(labels[name] for name in REVIEWED_FIELDS if name in fields)
-
-
-def _record(item: Item, change: Change, by: User | None, at: datetime, **facts: Any) -> None:
-    """Add a version: what readers see from ``at`` on."""
-    number = item.versions.count() + 1
-    Version.objects.create(
-        item=item,
-        number=number,
-        change=change,
-        at=at,
-        by=by,
-        department=item.department,
-        words=snapshot(item),
-        **facts,
-    )
-
-
-def _hold_back(item: Item, public: dict[str, Any]) -> None:
-    """Move what was edited into ``pending`` and put the public words back."""
-    edited = own_words(item)
-    item.pending = {name: edited[name] for name in edited if edited[name] != public[name]} or None
-    take_words(item, public)
-
-
 def _new_index_number(organisation_code: str, day: date) -> str:
     serial = next_serial(f"index-{organisation_code}", day.year)
     return f"{organisation_code}/{day.year}-{serial:05d}"
-
-
-def _store(item: Item, by: User | None, reason: str) -> Item:
-    item.full_clean()
-    item._history_user = by
-    item._change_reason = reason[:100]
-    item.save()
-    audit.record(by or audit.SYSTEM, reason.partition("，")[0], item)
-    return item

@@ -5,7 +5,6 @@ with a reason, for exactly that content. What cannot be looked into never passes
 """
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -21,7 +20,7 @@ from liaocheng_gk.phones import published_phones
 from liaocheng_gk.uploads import PUBLIC, check_upload
 
 from . import body as body_text
-from .law.publication import NotAllowed, Status
+from .law.publication import FileState, NotAllowed
 from .models import Attachment, GateStop, Item
 from .stops import Part, Stopped, with_release
 from .wording import own_words
@@ -47,11 +46,11 @@ class GateClosed(Stopped, NotAllowed):
         self.about, self.of, self.parts = item, {"item": item}, parts
 
 
-def inspect(item: Item, *, files: Iterable[Attachment] | None = None) -> list[Part]:
-    """Look into the words as they would be published, and into ``files`` (all of the item's if left out)."""
+def inspect(item: Item) -> list[Part]:
+    """Look into the words and the files as they would be published."""
     phones = published_phones()
     parts = [_words(own_words(item) | (item.pending or {}), phones)]
-    parts += [inspect_file_of(file, phones) for file in (item.attachments.all() if files is None else files)]
+    parts += [inspect_file_of(file, phones) for file in item.attachments.planned()]
     released = list(item.stops.released()) if item.pk else []
     return [with_release(part, released) for part in parts]
 
@@ -71,31 +70,14 @@ def require_clear(item: Item) -> list[Part]:
 
 
 def let_out(item: Item) -> None:
-    """For the door of publication: nothing of ``item`` is held back, and its files may be served.
+    """For the door of publication: nothing of ``item`` is held back; its files may be served, with those that waited.
 
     Raises: GateClosed.
     """
-    _mark(require_clear(item))
-
-
-@transaction.atomic
-def clear_files(item: Item, *, by: User, at: datetime) -> list[Part]:
-    """Look into the files that came to a public item later: let out what passes, put the rest on record.
-
-    Returns:
-        The files that stay inside.
-    """
-    if item.status != Status.PUBLISHED:
-        return []
-    waiting = list(item.attachments.filter(cleared=""))
-    parts = inspect(item, files=waiting)[1:] if waiting else []
-    _mark(part for part in parts if not part.stands)
-    standing = [part for part in parts if part.stands]
-    if standing:
-        GateClosed(item, standing).record(by, at)
-    if len(standing) < len(parts):
-        item.save()  # their names may be searched from now on
-    return standing
+    for part in require_clear(item):
+        if part.attachment is not None:
+            rows = Attachment.objects.filter(pk=part.attachment.pk)
+            rows.update(cleared=part.digest, state=FileState.OWN)
 
 
 @transaction.atomic
@@ -120,8 +102,6 @@ def release(stop: GateStop, *, by: User, at: datetime, reason: str) -> GateStop:
     stop.reason, stop.released_by, stop.released_at = reason.strip(), by, at
     stop.full_clean()
     stop.save()
-    if stop.item is not None:
-        clear_files(stop.item, by=by, at=at)
     audit.record(by, "放行", stop, f"内容指纹 {stop.digest[:16]}")
     return stop
 
@@ -139,13 +119,6 @@ def reason_to_show(reason: str) -> str:
         told = f"{found[0].title}（{found[0].excerpt}）"
         raise NotAllowed(f"撤下原因中有{told}，读者会看到。没有撤下，请改写后再提交。")
     return reason
-
-
-def _mark(parts: Iterable[Part]) -> None:
-    for part in parts:
-        if part.attachment is not None:
-            part.attachment.cleared = part.digest
-            Attachment.objects.filter(pk=part.attachment.pk).update(cleared=part.digest)
 
 
 def _words(words: dict[str, Any], phones: list[str]) -> Part:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from .law.publication import FileState
 from .law.review import RULE_OF, Step, Verdict
 from .models import Item, Review
 from .wording import text_digest
@@ -55,6 +56,7 @@ def with_void(item: Item, rows: Iterable[Review]) -> list[tuple[Review, bool]]:
             marked += [(done, done.digest != row.digest) for done in round_]
             round_ = []
     if round_:
-        now = text_digest(item, [(file.name, file.file.name) for file in item.attachments.all()])
+        files = [file for file in item.attachments.all() if file.state != FileState.LEAVING]
+        now = text_digest(item, [(file.name, file.file.name) for file in files])
         marked += [(done, done.digest != now) for done in round_]
     return marked

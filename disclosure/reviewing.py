@@ -21,7 +21,7 @@ from liaocheng_gk.staff import name_of
 from .elements import lacking
 from .law.publication import NotAllowed, Status
 from .law.review import RULE_OF, Step, Verdict, Weight, awaited, check, since_last_end
-from .models import Item, Review
+from .models import Attachment, Item, Review
 from .release import require_clear
 from .stops import records_stops
 from .wording import own_words, review_weight, text_digest
@@ -112,10 +112,21 @@ def send_back(item: Item, *, by: User, at: datetime, reason: str) -> Item:
 
 def settle(item: Item) -> Item:
     """Renew the copy of the awaited step after the text or its files changed."""
-    if item.status == Status.SCHEDULED or (item.status == Status.PUBLISHED and not item.pending):
+    if rests(item):
         return set_awaiting(item, "")
     state = progress(item)
     return set_awaiting(item, awaited(state.passed, state.weight))
+
+
+def rests(item: Item) -> bool:
+    """Whether nothing of ``item`` has to be reviewed: it is scheduled, or public without a correction."""
+    return _nothing_waits(item, with_files=item.attachments.correcting().exists())
+
+
+def _nothing_waits(item: Item, *, with_files: bool) -> bool:
+    return item.status == Status.SCHEDULED or (
+        item.status == Status.PUBLISHED and not item.pending and not with_files
+    )
 
 
 def set_next_steps(items: Collection[Item]) -> None:
@@ -123,8 +134,9 @@ def set_next_steps(items: Collection[Item]) -> None:
     rows = defaultdict(list)
     for row in Review.objects.filter(item__in=items):
         rows[row.item_id].append((Step(row.step), Verdict(row.verdict)))
+    with_files = set(Attachment.objects.correcting().filter(item__in=items).values_list("item", flat=True))
     for item in items:
-        if item.status == Status.SCHEDULED or (item.status == Status.PUBLISHED and not item.pending):
+        if _nothing_waits(item, with_files=item.pk in with_files):
             item.awaiting = ""
             continue
         reviewed = len(rows[item.pk]) > since_last_end(rows[item.pk])
@@ -139,7 +151,7 @@ def let(step: Step, item: Item, by: User) -> Progress:
     """The progress on which ``by`` may do ``step`` now."""
     require_permission(by, step)
     require_department(by, step, item)
-    if item.status == Status.PUBLISHED and not item.pending:
+    if item.status == Status.PUBLISHED and rests(item):
         raise NotAllowed("这条信息已经发布，也没有待审的修改，不必重复办理。")
     if item.status == Status.SCHEDULED:
         raise NotAllowed("这条信息已经审定，待定时公开。")
@@ -166,7 +178,7 @@ def require_content(item: Item, today: date) -> None:
         raise NotAllowed(f"成文日期 {formed_on} 晚于今天（{today}），请先核对成文日期。")
     if item.changed_on and item.changed_on > today:
         raise NotAllowed(f"变更日期 {item.changed_on} 晚于今天（{today}），请先核对变更日期。")
-    if not words["body"] and not item.attachments.exists():
+    if not words["body"] and not item.attachments.planned().exists():
         raise NotAllowed("这条信息既没有正文，也没有附件，发布后读者看不到内容。请先补充。")
     if missing := lacking(item):
         raise NotAllowed(f"缺少{'、'.join(missing)}，目录应当列明（条例第十二条）。请先补充。")

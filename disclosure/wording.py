@@ -46,7 +46,7 @@ def snapshot(item: Item) -> dict[str, Any]:
             name: getattr(item, name) and getattr(item, name).isoformat()
             for name in ("repealed_on", "in_force_on", "expires_on")
         },
-        "files": list(item.attachments.values_list("name", flat=True)),
+        "files": list(item.attachments.readers().values_list("name", flat=True)),
     }
 
 
@@ -54,11 +54,11 @@ def text_digest(item: Item, files: Iterable[tuple[str, str]] | None = None) -> s
     """Names the text under review, with what waits in ``pending`` and the files: any change gives another one.
 
     Args:
-        files: (name, stored name) of the attachments; read from the database if left out.
+        files: (name, stored name) of the attachments as they are planned; read from the database if left out.
     """
     words = own_words(item) | (item.pending or {})
     if files is None:
-        files = item.attachments.values_list("name", "file")
+        files = item.attachments.planned().values_list("name", "file")
     words["files"] = [list(file) for file in files]
     # What a text does to others is reviewed with it; of a public text it has been done already.
     if item.status not in (Status.SCHEDULED, Status.PUBLISHED) and (

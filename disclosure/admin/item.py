@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
+from disclosure.corrections import drop_correction, revise, revise_files
 from disclosure.duty import limit_of
-from disclosure.forms import AttachmentForm, ItemForm, PublishForm, WithdrawForm
-from disclosure.law.publication import NotAllowed, Status, publish_limit
+from disclosure.forms import AttachmentForm, AttachmentFormSet, DropForm, ItemForm, PublishForm, WithdrawForm
+from disclosure.law.publication import FileState, NotAllowed, Status, publish_limit
 from disclosure.law.review import Step
 from disclosure.models import Attachment, Item
-from disclosure.publication import ended_by, publish, revise, withdraw
+from disclosure.publication import ended_by, publish, withdraw
 from disclosure.release import GateClosed
 from disclosure.reviewing import settle
 from disclosure.wording import take_words
@@ -40,6 +41,7 @@ MAX_AT_ONCE = 100  # items published or withdrawn by one act
 class AttachmentInline(admin.TabularInline):
     model = Attachment
     form = AttachmentForm
+    formset = AttachmentFormSet
     extra = 1
     fields = ["stored", "searched", "file", "name", "position"]
     readonly_fields = ["stored", "searched"]
@@ -50,9 +52,10 @@ class AttachmentInline(admin.TabularInline):
         if not row.pk:
             return "—"
         address = reverse("admin:disclosure_item_file", args=[row.item_id, row.pk])
-        return format_html(
-            '<a href="{}">下载</a>（{}）', address, "已通过发布检查" if row.cleared else "送审、发布时检查"
-        )
+        words = "已通过发布检查" if row.cleared else "送审、发布时检查"
+        if row.state != FileState.OWN:
+            words = f"{FileState(row.state).label}，{'网站上还在' if row.cleared else words}"
+        return format_html('<a href="{}">下载</a>（{}）', address, words)
 
     @admin.display(description="检索")
     def searched(self, attachment: Attachment) -> str:
@@ -61,20 +64,6 @@ class AttachmentInline(admin.TabularInline):
         if content is None or (not content.text and not content.fault):
             return "按名称" if attachment.pk else ""
         return f"按名称（{content.fault}）" if content.fault else "按名称和文字"
-
-    def has_add_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
-        return _files_open(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
-        return _files_open(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Item | None = None) -> bool:
-        return _files_open(obj) and super().has_delete_permission(request, obj)
-
-
-def _files_open(item: Item | None) -> bool:
-    """A file goes public with a review only, so those of a public item are changed after it was taken down."""
-    return item is None or item.status != Status.PUBLISHED
 
 
 class DepartmentFilter(admin.AllValuesFieldListFilter):
@@ -180,7 +169,7 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
         status = Status(item.status).label
         if item.status == Status.SCHEDULED:
             return f"定时公开（{timezone.localtime(item.published_at):%Y-%m-%d %H:%M}）"
-        if not item.awaiting or (item.awaiting == Step.DRAFT and not item.pending):
+        if not item.awaiting or (item.awaiting == Step.DRAFT and item.status != Status.PUBLISHED):
             return status
         waits = "修改待送审" if item.awaiting == Step.DRAFT else f"待{Step(item.awaiting).label}"
         return f"{status}，{waits}"
@@ -268,12 +257,29 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
         """Files are saved after the item: only now is known whether the text is another one."""
         super().save_related(request, form, formsets, change)
         item = settle(Item.objects.get(pk=form.instance.pk))
-        if item.status == Status.PUBLISHED and item.pending:
+        if item.status == Status.PUBLISHED and item.awaiting:
             self.message_user(
-                request, "修改已保存，尚未公开：原文照旧，审核通过并发布之后才更新。", messages.WARNING
+                request,
+                "修改已保存，尚未公开：网站上的文字和附件照旧，审核通过并发布之后才更新。",
+                messages.WARNING,
             )
         elif form.awaited not in (None, item.awaiting):
             self.message_user(request, "文本已改动，已经通过的审核作废，请重新送审。", messages.WARNING)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Files of a public item wait with its words."""
+        if formset.model is not Attachment or form.instance.status != Status.PUBLISHED:
+            super().save_formset(request, form, formset, change)
+            return
+        formset.save(commit=False)
+        if formset.has_changed():
+            revise_files(
+                form.instance,
+                added=formset.new_objects,
+                changed=[row for row, _ in formset.changed_objects],
+                removed=formset.deleted_objects,
+                by=request.user,
+            )
 
     @admin.action(description="发布所选信息", permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
@@ -301,6 +307,10 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
         form = WithdrawForm(request.POST or None)
         return self._act(request, "撤下", form, lambda item, data: withdraw(item, by=request.user, **data))
 
+    def drop_view(self, request: HttpRequest) -> HttpResponse:
+        form = DropForm(request.POST if request.method == "POST" else None)
+        return self._act(request, "放弃修改", form, lambda item, data: drop_correction(item, by=request.user))
+
     def _act(self, request: HttpRequest, name: str, form, act) -> HttpResponse:
         if not self.has_publish_permission(request):
             raise PermissionDenied
@@ -322,7 +332,7 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
                 return redirect(f"admin:disclosure_item_{page}", items[0].pk)
             return redirect("admin:disclosure_item_changelist")
         context = self.admin_site.each_context(request) | {
-            "title": f"{name}信息条目",
+            "title": name,
             "name": name,
             "form": form,
             "items": items,
@@ -353,6 +363,7 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
     def get_urls(self) -> list:
         pages = [
             path("publish/", self.admin_site.admin_view(self.publish_view), name="disclosure_item_publish"),
+            path("drop/", self.admin_site.admin_view(self.drop_view), name="disclosure_item_drop"),
             path(
                 "withdraw/", self.admin_site.admin_view(self.withdraw_view), name="disclosure_item_withdraw"
             ),

@@ -13,12 +13,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from disclosure.law.publication import NotAllowed, Status
+from disclosure.law.publication import NotAllowed
 from disclosure.law.review import RULE_OF, Step, awaited, check, steps_for
 from disclosure.models import Attachment, Item, Review
 from disclosure.release import GateClosed
 from disclosure.review_ledger import ledger, ledger_filename, with_void
-from disclosure.reviewing import pass_step, progress, require_department, send_back
+from disclosure.reviewing import pass_step, progress, require_department, rests, send_back
 from disclosure.workbooks import as_download
 from liaocheng_gk import audit
 
@@ -39,7 +39,7 @@ class ReviewForm(forms.Form):
 def panel(item: Item, user: User) -> dict[str, Any]:
     """What the page shows of the review: the chain, the books, and the next step if it is for ``user`` now."""
     state = progress(item)
-    rested = item.status == Status.SCHEDULED or (item.status == Status.PUBLISHED and not item.pending)
+    rested = rests(item)
     step = None if rested else awaited(state.passed, state.weight)
     chain = [
         {"rule": RULE_OF[row], "done": next((done for done in state.rows if done.step == row), None), "due": row is step}

@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 
 from disclosure import body as body_text
+from disclosure.corrections import SCHEDULED
 from disclosure.folding import fold
 from disclosure.law.publication import ENDED, Status, Validity
 from disclosure.law.review import Step
 from disclosure.models import BulkImport, Category, Item, RowState
-from disclosure.publication import SCHEDULED
 from disclosure.reviewing import require_permission
 from disclosure.wording import take_words
 from liaocheng_gk.departments import department_of, hindrance_of

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from disclosure import attachment_text
-from disclosure.law.publication import NotAllowed, Status
+from disclosure.law.publication import FileState, NotAllowed, Status
 from disclosure.law.review import Step
 from disclosure.models import Attachment, AttachmentText, BulkFile, BulkImport, BulkStage, Item, RowState
 from disclosure.models.item import stored_name
@@ -35,7 +35,7 @@ MOST_UNPACKED = 500 * 1024 * 1024  # bytes of all files of a zip together
 _BY_NUMBER = re.compile(r"(?:(?P<code>[0-9A-Za-z]+)[/_])?(?P<serial>\d{4}-\d{5,})[/_ ].+")
 _BY_KEY = re.compile(r"编号(?P<pk>\d{1,18})[/_ ].+")
 UNKNOWN = "对不上任何一条信息：表格的“附件”列里没有它，名称也不是以索引号或者“编号”开头。"
-PUBLIC_ITEM = "所属的信息已经公开，附件不能直接增加：请先撤下那条信息，再加附件重新送审。"
+SCHEDULED_ITEM = "所属的信息已经审定，待定时公开，不能加附件。需要加的，请先取消定时。"
 
 
 @dataclass(frozen=True)
@@ -139,13 +139,13 @@ def _named_item(path: str) -> Item | None:
 
 
 def _require_open(item: Item | None, by: User, own: str) -> None:
-    """As at the desk: the files of a public item are changed after it was taken down. Raises: Refused."""
+    """As at the desk: of a public item they wait for a review, and are for whoever publishes. Raises: Refused."""
     if item is None:
         raise Refused(UNKNOWN)
     if words := hindrance_of(own, item.department):
         raise Refused(words)
-    if item.status in (Status.PUBLISHED, Status.SCHEDULED):
-        raise Refused(PUBLIC_ITEM)
+    if item.status == Status.SCHEDULED:
+        raise Refused(SCHEDULED_ITEM)
     if item.status != Status.DRAFT:
         try:
             require_permission(by, Step.PUBLISH)
@@ -186,20 +186,32 @@ def missing_names(bulk: BulkImport) -> list[tuple[int, str]]:
 
 
 def attach_all(bulk: BulkImport) -> tuple[int, set[int]]:
-    """Give the files that wait to their items, not yet let out by the gate; how many, and the items that were there before.
+    """Give the files to their items, where they wait for review and gate; how many, and the items that were there before.
 
     Raises:
-        NotAllowed: an item went away or became public meanwhile.
+        NotAllowed: an item went away or was scheduled meanwhile.
     """
     new = dict(bulk.rows.filter(state=RowState.NEW).values_list("number", "item"))
     files = list(bulk.files.filter(fault=""))
     before = {file.item for file in files if file.item}
-    open_items = Item.objects.filter(pk__in=before).exclude(status__in=(Status.PUBLISHED, Status.SCHEDULED))
+    open_items = dict(
+        Item.objects.select_for_update()
+        .filter(pk__in=before)
+        .exclude(status=Status.SCHEDULED)
+        .order_by("pk")
+        .values_list("pk", "status")
+    )
     names = set(Attachment.objects.filter(item__in=before).values_list("item", "name"))
-    if open_items.count() < len(before) or any((file.item, file.name) in names for file in files):
+    if len(open_items) < len(before) or any((file.item, file.name) in names for file in files):
         raise NotAllowed("预览之后，附件所属的信息又有改动")
     made = Attachment.objects.bulk_create(
-        Attachment(item_id=file.item or new[file.row], file=file.stored, name=file.name, size=file.size)
+        Attachment(
+            item_id=file.item or new[file.row],
+            file=file.stored,
+            name=file.name,
+            size=file.size,
+            state=FileState.WAITING if open_items.get(file.item) == Status.PUBLISHED else FileState.OWN,
+        )
         for file in files
     )
     AttachmentText.objects.bulk_create(

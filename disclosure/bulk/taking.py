@@ -1,7 +1,7 @@
 """Part of the door (``publication``): takes a checked file into the catalogue, whole, in one transaction.
 
 New rows become drafts by two statements of the database itself, so that the lock is short; each changed item goes the
-way of ``publication.revise``: its own rules, history, version and review, only for many at a time. Nothing is published.
+way of ``corrections.revise``: its own rules, history, version and review, only for many at a time. Nothing is published.
 """
 
 from collections import Counter
@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from disclosure.batches import batched
+from disclosure.corrections import revise_all
 from disclosure.law.publication import NotAllowed
 from disclosure.models import BulkImport, BulkRow, BulkStage, Item, RowState
-from disclosure.publication import revise_all
 from disclosure.reviewing import DRAFTED
 from liaocheng_gk import audit
 

@@ -36,6 +36,15 @@ class Change(Labelled):
     RETIRED = "retired", "转到公共查阅点"
 
 
+class FileState(Labelled):
+    """Where a file of an item stands. On a public item what is new waits, and what goes stays until the correction of
+    which it is part has been reviewed and published."""
+
+    OWN = "own", "在用"
+    WAITING = "waiting", "新增，待公开"
+    LEAVING = "leaving", "待删除"
+
+
 # Validities that end on a day which the page must show.
 ENDED = (Validity.LAPSED, Validity.REPEALED)
 

@@ -22,7 +22,7 @@ from disclosure.folding import fold
 from disclosure.law.categories import DUTY_BY_KEY, duty_choices
 from disclosure.law.elements import Genre, Theme
 from disclosure.law.lifetime import EXEMPT, kept_from, standing
-from disclosure.law.publication import ENDED, NotAllowed, Status, Validity
+from disclosure.law.publication import ENDED, FileState, NotAllowed, Status, Validity
 from disclosure.law.review import Step, Weight
 
 from .category import Category
@@ -344,11 +344,31 @@ class AttachmentQuerySet(models.QuerySet):
         """What the release gate let out; everything else waits where nobody outside can reach it."""
         return self.exclude(cleared="")
 
+    def readers(self) -> Self:
+        """The files as they are without the correction that waits."""
+        return self.exclude(state=FileState.WAITING)
+
+    def planned(self) -> Self:
+        """The files as they will be once the correction that waits is public; what is reviewed."""
+        return self.exclude(state=FileState.LEAVING)
+
+    def correcting(self) -> Self:
+        """Those that a correction brings or takes away."""
+        return self.exclude(state=FileState.OWN)
+
+    def forget(self) -> None:
+        """Take the rows away, and the files themselves once that is committed."""
+        for row in self:
+            transaction.on_commit(partial(row.file.storage.delete, row.file.name))
+        self.delete()
+
 
 class Attachment(models.Model):
     """A file of an item, downloaded under the name it came with.
 
-    ``cleared``: digest of the content that passed the release gate; a new file or name has to pass anew.
+    ``cleared``: digest of the content that passed the release gate; a new file or name has to pass anew. What waits on a
+    public item is not cleared, so whoever asks for what is ``cleared`` cannot meet it. Triggers (``file_guard``) let the
+    files of a public item change in no other way.
     """
 
     BEFORE_THE_GATE = "before-the-gate"  # in ``cleared``: public before anybody looked into it
@@ -359,12 +379,25 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField("字节数", editable=False)
     position = models.PositiveSmallIntegerField("顺序", default=0)
     cleared = models.CharField("通过发布检查", max_length=64, blank=True, editable=False)
+    state = models.CharField(
+        "情况", max_length=8, choices=FileState.choices(), default=FileState.OWN.value, editable=False
+    )
 
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"
         ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="attachment_state_is_known", condition=Q(state__in=[row.value for row in FileState])
+            ),
+            models.CheckConstraint(
+                name="attachment_waits_inside",
+                condition=~Q(state=FileState.WAITING.value) | Q(cleared=""),
+                violation_error_message="待公开的附件不能先于审核公开。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

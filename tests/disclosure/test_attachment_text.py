@@ -8,6 +8,7 @@ from docx import Document
 
 from disclosure import attachment_text
 from disclosure.attachment_text import LONGEST, NoText, text_in
+from disclosure.corrections import revise_files
 from disclosure.models import Attachment, AttachmentText
 from disclosure.publication import publish, withdraw
 from disclosure.search import search
@@ -103,7 +104,9 @@ def test_s4_the_text_of_a_file_that_is_not_public_is_not_found(bureau, client):
     attach(gone, DOCX, word("貔貅二"))
     withdraw(publish(reviewed(gone), by=office(), at=moment()), by=office(), at=moment(20), reason="公示期满")
     public = published(title="公开的")
-    Attachment.objects.create(item=public, file=ContentFile(word("貔貅三"), name=DOCX))
+    revise_files(
+        public, added=[Attachment(item=public, file=ContentFile(word("貔貅三"), name=DOCX))], by=office()
+    )
     page = client.get("/search/", {"q": "貔貅"}).content.decode()
     assert "共 0 条" in page
     assert AttachmentText.objects.filter(text__contains="貔貅").count() == 3

@@ -9,12 +9,13 @@ from django.core.management import call_command
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from disclosure.corrections import revise
 from disclosure.duty import UNKNOWN, by_department, league, owed
 from disclosure.duty_mail import remind_of_duty
 from disclosure.law.publication import NotAllowed, publish_limit
 from disclosure.law.review import Step
 from disclosure.models import Item, ItemReminder
-from disclosure.publication import publish, revise
+from disclosure.publication import publish
 from disclosure.reviewing import pass_step, send_back
 from tests.factories.disclosure import ItemFactory, moment, office, published, reviewed, reviewer
 

@@ -8,11 +8,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from disclosure.corrections import revise
 from disclosure.law.lifetime import LinkKind
 from disclosure.law.publication import NotAllowed, Status
 from disclosure.law.review import Step
 from disclosure.models import Item, Link
-from disclosure.publication import link, open_scheduled, publish, retire, revise, unlink, withdraw
+from disclosure.publication import link, open_scheduled, publish, retire, unlink, withdraw
 from disclosure.reviewing import pass_step
 from liaocheng_gk.models import Heartbeat
 from tests.factories.disclosure import (

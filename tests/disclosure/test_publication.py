@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
+from disclosure.corrections import revise
 from disclosure.law.publication import NotAllowed, Status
 from disclosure.models import Item, StaleItem
-from disclosure.publication import publish, revise, withdraw
+from disclosure.publication import publish, withdraw
 from tests.factories.disclosure import ItemFactory, attach, moment, office, published, reviewed, withdrawn
 
 pytestmark = pytest.mark.django_db

@@ -4,11 +4,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from disclosure.corrections import revise
 from disclosure.law.publication import NotAllowed, Status
 from disclosure.law.review import Step
 from disclosure.models import Attachment, GateStop, Item
-from disclosure.publication import publish, revise
-from disclosure.release import GateClosed, clear_files, inspect, release
+from disclosure.publication import publish
+from disclosure.release import GateClosed, inspect, release
 from disclosure.reviewing import pass_step
 from liaocheng_gk.models import AuditEntry, PublicPhone
 from tests.factories.disclosure import ItemFactory, attach, moment, office, published, reviewed, reviewer
@@ -212,37 +213,6 @@ def test_s10_a_file_is_served_only_after_it_passed(bureau, client):
     row.refresh_from_db()
     assert len(row.cleared) == 64
     assert _served(client, row) == 200
-
-
-def test_a_file_that_comes_to_a_public_item_waits_outside_until_it_passed(
-    bureau, client, django_capture_on_commit_callbacks
-):
-    """By whichever way: it is neither on the page, nor in open data, nor found, nor served."""
-    item = published()
-    row = attach(item, "内部名单.xlsx", xlsx(("甲", ID)))
-    page = client.get(item.get_absolute_url()).content.decode()
-    data = b"".join(client.get("/open-data/items.json")).decode()
-    csv = b"".join(client.get("/open-data/items.csv")).decode()
-    item.refresh_from_db()
-    assert [("内部名单" in text) for text in (page, data, csv, item.search_text)] == [False] * 4
-    assert client.get(row.get_absolute_url()).status_code == 404
-    release(GateStop.objects.get(), by=second(), at=moment(), reason="已核对")
-    item.refresh_from_db()
-    assert "内部名单" in item.search_text
-    assert _served(client, row) == 200
-    assert "内部名单" in client.get(item.get_absolute_url()).content.decode()
-
-
-def test_s10_a_new_name_or_file_has_to_pass_anew(bureau):
-    item = published()
-    row = attach(item, "表.xlsx", xlsx())
-    assert row.cleared != ""
-    row.name = f"{mobile()}.xlsx"
-    row.save()
-    assert row.cleared == ""
-    assert [part.name for part in clear_files(item, by=office(), at=moment())] == [row.name]
-    row.refresh_from_db()
-    assert row.cleared == ""
 
 
 def test_s9_what_a_correction_took_out_is_nowhere_any_more(bureau, client):

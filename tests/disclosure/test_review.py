@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
+from disclosure.corrections import revise
 from disclosure.law.publication import NotAllowed
 from disclosure.law.review import CHAIN, Step, steps_for
 from disclosure.models import Item, Review
-from disclosure.publication import publish, revise
+from disclosure.publication import publish
 from disclosure.review_ledger import VOID, ledger, with_void
 from disclosure.reviewing import pass_step, progress, send_back
 from disclosure.wording import review_weight, text_digest

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from disclosure.corrections import revise
 from disclosure.law.lifetime import LinkKind
 from disclosure.law.publication import NotAllowed
 from disclosure.models import Item, Version
-from disclosure.publication import link, publish, retire, revise, withdraw
+from disclosure.publication import link, publish, retire, withdraw
 from disclosure.scanning import scan_items
 from tests.factories.disclosure import ItemFactory, moment, office, published, reviewed
 

@@ -7,10 +7,11 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from disclosure.law.publication import FileState, Status
 from disclosure.law.review import Step, steps_for
 from disclosure.models import Attachment, Category, Item
 from disclosure.publication import publish, withdraw
-from disclosure.release import clear_files
+from disclosure.release import inspect_file_of
 from disclosure.reviewing import pass_step
 from disclosure.wording import review_weight
 from tests.factories.documents import pdf
@@ -91,9 +92,16 @@ def withdrawn(reason: str = "公示期满", **fields) -> Item:
 
 
 def attach(item: Item, name: str = "附件.pdf", content: bytes = PDF) -> Attachment:
+    """To a public item it comes as if it had been there from the beginning."""
     attachment = Attachment(item=item, file=ContentFile(content, name=name))
+    if item.status != Status.PUBLISHED:
+        attachment.save()
+        return attachment
+    attachment.state = FileState.WAITING
     attachment.save()
-    clear_files(item, by=office(), at=moment())
+    digest = inspect_file_of(attachment, []).digest
+    Attachment.objects.filter(pk=attachment.pk).update(state=FileState.OWN, cleared=digest)
+    item.save()
     attachment.refresh_from_db()
     return attachment
 

@@ -152,6 +152,7 @@ TABLE = """
 /admin/disclosure/item/<path:object_id>/delete/ @published                       LLLxxxxxxxxxxxxx LLLxxxxxxxxxxxxx
 /admin/disclosure/item/<path:object_id>/history/                                 LLLxxx.......... LLLxxx..........
 /admin/disclosure/item/add/                                                      LLLxxxx..xxxxxx. LLLxxxx..xxxxxx.
+/admin/disclosure/item/drop/                                                     LLLxxxx.xxxxxxx. LLLxxxx>xxxxxxx>
 /admin/disclosure/item/export/                                                   LLLxxx.......... LLLxxx..........
 /admin/disclosure/item/import/                                                   LLLxxxx..xxxxxx. LLLxxxx..xxxxxx.
 /admin/disclosure/item/import/template.xlsx                                      LLLxxxx..xxxxxx. LLLxxxx..xxxxxx.

@@ -211,6 +211,7 @@ def _catalogue(world: World) -> None:
         "/admin/disclosure/item/<int:pk>/files/<int:file>/": {"pk": draft.pk, "file": attach(draft).pk},
         "/admin/disclosure/item/import/<int:bulk>/": {"bulk": _upload().pk},
         "/admin/disclosure/item/publish/": {"query": f"ids={draft.pk}"},
+        "/admin/disclosure/item/drop/": {"query": f"ids={item.pk}"},
         "/admin/disclosure/item/withdraw/": {"query": f"ids={item.pk}"},
     }
     history = {name: row.history.first().pk for name, row in (("item", draft), ("category", category))}

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from disclosure.corrections import revise
 from disclosure.models import Item, Link
-from disclosure.publication import publish, retire, revise
+from disclosure.publication import publish, retire
 from tests.factories.disclosure import ItemFactory, moment, office, published, reviewed
 
 pytestmark = pytest.mark.django_db

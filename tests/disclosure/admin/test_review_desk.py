@@ -115,12 +115,6 @@ def test_editing_under_review_is_told_to_void_it(client, bureau):
     assert "作废：其后文本已改" in client.get(f"{LIST}{item.pk}/change/").content.decode()
 
 
-def test_files_of_a_public_item_are_not_edited(client, bureau):
-    client.force_login(office())
-    assert "attachments-0-file" in client.get(f"{LIST}{ItemFactory().pk}/change/").content.decode()
-    assert "attachments-0-file" not in client.get(f"{LIST}{published().pk}/change/").content.decode()
-
-
 def test_reviewers_read_the_files_of_a_draft_as_downloads(client, role):
     item = ItemFactory()
     file = attach(item, "草稿附件.pdf")

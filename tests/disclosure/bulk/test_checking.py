@@ -12,11 +12,12 @@ from disclosure.bulk.columns import HEADS, TEMPLATE_COLUMNS
 from disclosure.bulk.comparing import TWINS
 from disclosure.bulk.taking import Outdated, take
 from disclosure.bulk.work import go_on, start
+from disclosure.corrections import revise, revise_all
 from disclosure.law.lifetime import LinkKind
 from disclosure.law.publication import NotAllowed, Status, Validity
 from disclosure.law.review import Step
 from disclosure.models import BulkImport, Category, Item, Link
-from disclosure.publication import publish, revise, revise_all
+from disclosure.publication import publish
 from disclosure.reviewing import pass_step
 from liaocheng_gk.models import AuditEntry, StaffDepartment
 from tests.factories.bulk import ROW, sheet

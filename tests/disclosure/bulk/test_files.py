@@ -27,7 +27,6 @@ from tests.factories.disclosure import (
     attach,
     moment,
     office,
-    published,
     reviewed,
     reviewer,
     withdrawn,
@@ -210,12 +209,14 @@ def test_names_are_read_that_do_not_say_how_they_are_written(category, encoding,
     assert told(upload(content, ROW | {"附件": f"{name}.pdf"})) == {f"{name}.pdf": ""}
 
 
-@pytest.mark.parametrize("kind", ["published", "unknown column", "no zip", "twice", "same name"])
+@pytest.mark.parametrize("kind", ["scheduled", "unknown column", "no zip", "twice", "same name"])
 def test_what_cannot_be_attached_is_told(category, kind):
-    if kind == "published":
-        item = published(category=category)
+    if kind == "scheduled":
+        item = publish(
+            reviewed(ItemFactory(category=category)), by=office(), at=moment(), opens_at=moment(20)
+        )
         bulk = upload(zipped({f"{item.index_number}/甲.pdf": PDF}))
-        assert "已经公开，附件不能直接增加" in bulk.files.get().fault
+        assert "待定时公开，不能加附件" in bulk.files.get().fault
     elif kind == "unknown column":
         bulk = upload(zipped({"乙.pdf": PDF}), ROW | {"附件": "甲.pdf"})
         assert "压缩包里没有“甲.pdf”" in bulk.rows.get().faults
@@ -274,14 +275,27 @@ def test_a_clean_file_is_served_and_searched_once_its_item_is_public(category, c
     assert "独一无二的词" in item.search_text
 
 
-def test_what_became_public_after_the_preview_gets_no_file(category):
+def test_the_file_of_what_is_public_by_now_waits_for_its_review(category, client):
     item = ItemFactory(category=category)
     bulk = upload(zipped({f"编号{item.pk}/甲.pdf": PDF}))
-    publish(reviewed(item), by=office(), at=moment())
+    item = publish(reviewed(item), by=office(), at=moment())
+    take(bulk, by=office(), at=timezone.now())
+    row = Attachment.objects.get()
+    item.refresh_from_db()
+    assert (row.state, row.cleared, item.awaiting) == ("waiting", "", "draft")
+    assert client.get(row.get_absolute_url()).status_code == 404
+    publish(reviewed(item), by=office(), at=moment(12))
+    assert client.get(row.get_absolute_url()).getvalue().startswith(b"%PDF")
+
+
+def test_what_was_scheduled_after_the_preview_gets_no_file(category):
+    item = ItemFactory(category=category)
+    bulk = upload(zipped({f"编号{item.pk}/甲.pdf": PDF}))
+    publish(reviewed(item), by=office(), at=moment(), opens_at=moment(20))
     with pytest.raises(Outdated):
         take(bulk, by=office(), at=timezone.now())
     again = go_on(BulkImport.objects.get(pk=bulk.pk))
-    assert "已经公开" in again.files.get().fault
+    assert "待定时公开" in again.files.get().fault
     assert Attachment.objects.count() == 0
 
 
