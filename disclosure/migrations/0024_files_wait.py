@@ -12,7 +12,7 @@ AND id IN (SELECT item_id FROM disclosure_attachment WHERE state = 'waiting')"""
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosure", "0022_index_by_day"),
+        ("disclosure", "0023_large_segments"),
     ]
 
     operations = [
