@@ -7,7 +7,11 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def seconds_of(*roots: int) -> float:
-    """Seconds used so far by the processes ``roots`` and all below them, except wrk, which only asks."""
+    """Seconds used so far by the processes ``roots`` and all below them, except wrk, which only asks.
+
+    Those that have ended count with their parent, or a connection of the database that is closed meanwhile would take
+    its time away again; but not those of this process, for wrk is one of them.
+    """
     parents, used, asking = {}, {}, set()
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -16,7 +20,9 @@ def seconds_of(*roots: int) -> float:
             continue  # it has just ended
         pid, _, name = head.partition(" (")
         fields = tail.split()
-        parents[int(pid)], used[int(pid)] = int(fields[1]), int(fields[11]) + int(fields[12])
+        parents[int(pid)], used[int(pid)] = int(fields[1]), sum(map(int, fields[11:13]))
+        if int(pid) != os.getpid():
+            used[int(pid)] += sum(map(int, fields[13:15]))
         if name == "wrk":
             asking.add(int(pid))
     total = 0
