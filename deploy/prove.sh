@@ -53,12 +53,15 @@ new_root() { # name, release
   run "systemctl is-system-running --wait || systemctl --failed --no-pager" >"$work/$1.started" || { cat "$work/$1.started" "$work/$1.log"; exit 1; }
   say "$1: booted, systemd is $(head -n 1 "$work/$1.started")"
 }
-end_root() {
-  kill -KILL "$booted"
+booted=
+end_root() { # the one that is up, if one is; what came before decides the exit code
+  [ -n "$booted" ] || return 0
+  kill -KILL "$booted" 2>/dev/null || true
   wait "$booted" 2>/dev/null || true
   find "$cgroups/gk-prove-$booted" -depth -type d -exec rmdir {} + 2>/dev/null || true
+  booted=
 }
-trap '[ -z "${booted:-}" ] || end_root' EXIT
+trap end_root EXIT
 put_code() {
   mkdir -p "$root/srv/gk"
   find "$root/srv/gk" -mindepth 1 -maxdepth 1 ! -name .venv -exec rm -rf {} +

@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from liaocheng_gk.display import SWITCHES
@@ -81,6 +82,36 @@ def test_both_units_are_shut_in_alike():
     ]
     assert limits[0] == limits[1]
     assert len(limits[0]) > 15
+
+
+@pytest.mark.parametrize(
+    ("steps", "code"),
+    [
+        ("end_root", 0),  # all proven, nothing runs any more
+        ("true", 0),
+        ("end_root; false", 1),
+        ("false", 1),
+        ("expect page 200 503", 1),
+        ("(exit 7)", 7),
+        ('kill -9 "$booted"; wait "$booted" || true; end_root', 0),  # it went by itself
+        ("kill -TERM $$; sleep 5", 143),
+    ],
+)
+def test_prove_script_ends_with_zero_exactly_when_every_step_went_well(steps, code):
+    """Its own way out, around a root that is only asleep; and no root is left running."""
+    script = (DEPLOY / "prove.sh").read_text(encoding="utf-8")
+    parts = [
+        r"^set -euo.*?$",
+        r"^expect\(\).*?$",
+        r"^trap 'exit 143'.*?$",
+        r"^booted=\nend_root.*?^trap end_root EXIT$",
+    ]
+    ways = [re.search(part, script, re.M | re.S)[0] for part in parts]
+    trial = "\n".join([*ways, 'cgroups=/nowhere; sleep 60 & booted=$!; echo "root: $booted"', steps])
+    run = subprocess.run(["/bin/bash", "-c", trial], capture_output=True, text=True, check=False)  # noqa: S603
+    assert run.returncode == code, run.stderr
+    asleep = re.search(r"root: (\d+)", run.stdout)[1]
+    assert not Path(f"/proc/{asleep}").exists()
 
 
 def test_prove_script_can_be_read_by_the_shell():
