@@ -5,7 +5,6 @@ An act leaves a row in the outbox and is done, whatever becomes of the mail; ``s
 
 import logging
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.core.mail import send_mail
 from django.db import transaction
@@ -45,7 +44,7 @@ def queue(case: Application, event: CaseEvent) -> None:
         application=case, event=event, kind=kind.value, to=case.email, created_at=event.entered_at
     )
     notice.save()
-    transaction.on_commit(partial(send, notice), robust=True)
+    transaction.on_commit(lambda: send(notice), robust=True)
 
 
 def send(notice: Notice) -> bool:

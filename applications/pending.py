@@ -3,11 +3,14 @@
 The browser holds a signed name that is good for a day; ``erase_expired`` removes what was never filed.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.signing import BadSignature, TimestampSigner
+
+from liaocheng_gk.storage import PlaceAway
 
 from .private import private_storage
 from .uploads import CheckedFile
@@ -49,9 +52,11 @@ def is_kept(token: str) -> bool:
 
 
 def discard(token: str) -> None:
+    """Forget a scan whose form is filed; the filing stands whatever comes of it, and what stays is swept in a day."""
     name = _name(token)
     if name is not None:
-        private_storage().delete(name)
+        with suppress(PlaceAway):
+            private_storage().delete(name)
 
 
 def _name(token: str) -> str | None:

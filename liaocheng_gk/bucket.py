@@ -1,7 +1,8 @@
 """A bucket of an S3-compatible store in the place of a folder, for several web servers. Loaded only where it is set.
 
 An object is written in one request and seen whole or not at all, so nothing is ever half-written. Names are made up
-by the code that saves and never used twice; no lock is needed. Every fault of the store is an ``OSError``, as a disk's.
+by the code that saves and never used twice; no lock is needed. Every fault of the store is an ``OSError``, as a disk's,
+and one that is not about a missing file is ``PlaceAway``.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile, File
 from storages.backends.s3 import S3Storage
 
-from .storage import SealedFiles
+from .storage import PlaceAway, SealedFiles
 
 # A store that does not answer is given up soon enough for the page that waits. Checksums beyond the old ones
 # are refused by many compatible stores.
@@ -27,12 +28,8 @@ PATIENCE = {
 }
 
 
-class BucketError(OSError):
-    """The store refused or did not answer."""
-
-
 def _as_disk(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Raise what a disk would raise: FileNotFoundError, or an OSError that names the store's own fault."""
+    """Raise what a disk would raise: FileNotFoundError, or PlaceAway with the store's own fault."""
 
     @wraps(method)
     def call(self: "BucketStorage", *args: Any, **kwargs: Any) -> Any:
@@ -42,9 +39,9 @@ def _as_disk(method: Callable[..., Any]) -> Callable[..., Any]:
             code = error.response.get("Error", {}).get("Code", "")
             if code in ("404", "NoSuchKey"):
                 raise FileNotFoundError(*args[:1]) from error
-            raise BucketError(f"{method.__name__}: {code}") from error
+            raise PlaceAway(f"{method.__name__}: {code}") from error
         except (BotoCoreError, Boto3Error) as error:
-            raise BucketError(f"{method.__name__}: {type(error).__name__}") from error
+            raise PlaceAway(f"{method.__name__}: {type(error).__name__}") from error
 
     return call
 

@@ -12,7 +12,8 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db import transaction
 
 from .vault import (
     HEADER,
@@ -32,8 +33,21 @@ QUARANTINE = {
 }
 
 
+class PlaceAway(OSError):
+    """The place of the files refused or did not answer; nothing was written, and trying again later helps."""
+
+
 class InQuarantine(PermissionDenied):
     """The file is there and stays shut; the message says why. Answered as a refusal wherever it comes up."""
+
+
+def delete_on_commit(storage: Storage, name: str) -> None:
+    """Delete a file once the transaction that forgets it is committed.
+
+    What is committed stands also if the file cannot be deleted then; the sweep takes it (``orphans.py``).
+    """
+    # Not partial(): Django wants the name of what failed, and a partial has none.
+    transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 
 class FolderStorage(FileSystemStorage):

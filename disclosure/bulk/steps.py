@@ -1,12 +1,11 @@
 """How the stages of an upload follow one another, whoever works on it."""
 
-from functools import partial
-
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from disclosure.models import BulkImport, BulkRow, BulkStage
+from liaocheng_gk.storage import delete_on_commit
 
 
 class Overtaken(Exception):
@@ -62,14 +61,14 @@ def drop_rows(bulk: BulkImport) -> None:
 def forget_attachments(bulk: BulkImport) -> None:
     """Those that wait; what was taken in stays."""
     for name in bulk.files.exclude(stored="").values_list("stored", flat=True):
-        transaction.on_commit(partial(default_storage.delete, name))
+        delete_on_commit(default_storage, name)
     bulk.files.all().delete()
 
 
 def forget_uploads(bulk: BulkImport) -> None:
     for file in (bulk.file, bulk.zip_file):
         if file:
-            transaction.on_commit(partial(file.storage.delete, file.name))
+            delete_on_commit(file.storage, file.name)
 
 
 def forget(bulk: BulkImport) -> None:

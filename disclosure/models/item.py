@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from functools import cache, partial
+from functools import cache
 from pathlib import PurePath
 from typing import Self
 from uuid import uuid4
@@ -24,6 +24,7 @@ from disclosure.law.elements import Genre, Theme
 from disclosure.law.lifetime import EXEMPT, kept_from, standing
 from disclosure.law.publication import ENDED, FileState, NotAllowed, Status, Validity
 from disclosure.law.review import Step, Weight
+from liaocheng_gk.storage import delete_on_commit
 
 from .category import Category
 
@@ -357,9 +358,9 @@ class AttachmentQuerySet(models.QuerySet):
         return self.exclude(state=FileState.OWN)
 
     def forget(self) -> None:
-        """Take the rows away, and the files themselves once that is committed."""
+        """Take the rows away, and the files themselves once that is committed; one that cannot be deleted then is swept."""
         for row in self:
-            transaction.on_commit(partial(row.file.storage.delete, row.file.name))
+            delete_on_commit(row.file.storage, row.file.name)
         self.delete()
 
 
@@ -444,7 +445,7 @@ class Attachment(models.Model):
         """What was taken out or replaced must not stay on the disk."""
         old = Attachment.objects.filter(pk=self.pk).first()
         if old:
-            transaction.on_commit(partial(old.file.storage.delete, old.file.name))
+            delete_on_commit(old.file.storage, old.file.name)
 
     def address_in(self, item: Item) -> str:
         """The address under ``item``, its owner, which the caller already has: saves a query per file.

@@ -1,6 +1,7 @@
-"""The database is away, or the disk is full: a page that says so, and gives back what was typed."""
+"""The database or the store of the files is away, or the disk is full: a page that says so, and gives back what was typed."""
 
 import errno
+import logging
 import sys
 from collections.abc import Callable
 
@@ -11,8 +12,10 @@ from django.shortcuts import render
 from django.views.defaults import server_error as django_server_error
 
 from liaocheng_gk.models import Agency
+from liaocheng_gk.storage import PlaceAway
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+logger = logging.getLogger(__name__)
 
 
 class Outage:
@@ -27,7 +30,7 @@ class Outage:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Agency.DoesNotExist):
             return not_open(request)
-        return outage_page(request) if is_outage(error) else None
+        return outage_page(request, error) if is_outage(error) else None
 
 
 def not_open(request: HttpRequest) -> HttpResponse:
@@ -43,17 +46,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     other way out than this when the database is away.
     """
     error = sys.exc_info()[1]
-    return outage_page(request) if is_outage(error) else django_server_error(request)
+    return outage_page(request, error) if is_outage(error) else django_server_error(request)
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether the database is away or the disk is full."""
+    """Whether the database is away, the disk is full or the store of the files does not answer."""
     if isinstance(error, OSError):
-        return error.errno in NO_ROOM
+        return isinstance(error, PlaceAway) or error.errno in NO_ROOM
     return isinstance(error, OperationalError | InterfaceError)
 
 
-def outage_page(request: HttpRequest) -> HttpResponse:
+def outage_page(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    # The fault is not raised any further, so whoever looks after the server would not learn what it was.
+    logger.error("%s %s: %s: %s", request.method, request.path, type(error).__name__, error)
     # Neither who it is nor what was to be told them can be asked: both lie in the session.
     request.user = AnonymousUser()
     if hasattr(request, "_messages"):

@@ -9,9 +9,12 @@ import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.core.signing import TimestampSigner
 from django.utils import timezone
 
-from applications import erasure
+from applications import erasure, pending
+from applications.forms import new_submission_key
+from applications.models import Application
 from liaocheng_gk import quarantine, rotation
 from liaocheng_gk.keyring import Keyring
 from liaocheng_gk.orphans import orphans
@@ -20,6 +23,8 @@ from liaocheng_gk.storage import InQuarantine
 from liaocheng_gk.uploads import clamd
 from tests.buckets import Store, bucket_store
 from tests.clusters import HOUSE, free_port
+from tests.factories.applications import FIELDS
+from tests.factories.disclosure import attach, published
 
 SECRET = b"scan of the passport E12345678"
 
@@ -134,6 +139,46 @@ def test_a_store_that_does_not_answer_is_a_fault_as_of_a_disk(client, bureau, st
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()["checks"]["private_folder"]) == (503, False)
     assert closed["GK_S3_ENDPOINT"] not in answer.text
+
+
+@pytest.fixture
+def closed(store, settings) -> None:
+    """Nothing answers where the store was."""
+    settings.STORAGES = (
+        settings.STORAGES
+        | Environment(store.settings("x") | {"GK_S3_ENDPOINT": f"http://127.0.0.1:{free_port()}"}).bucket()
+    )
+
+
+def test_a_citizen_loses_no_word_while_the_store_is_away_and_goes_on_afterwards(
+    client, bureau, photo, bucket, settings, request
+):
+    """Nothing is filed without its scan; the page says so in Chinese, keeps the text and what to choose again."""
+    there = settings.STORAGES
+    request.getfixturevalue("closed")
+    posted = FIELDS | {"submission_key": new_submission_key(), "step": "submit"}
+    answer = client.post("/apply/", posted | {"scan_front": photo("我的证件.jpg")})
+    words = ("存储暂时中断", "您填写的文字都保留在本页", FIELDS["description"], "我的证件.jpg")
+    assert (answer.status_code, [word for word in words if word not in answer.text]) == (503, [])
+    assert (answer["Retry-After"], Application.objects.count()) == ("300", 0)
+    settings.STORAGES = there
+    assert client.post("/apply/", posted | {"scan_front": photo()}).status_code == 302
+    assert Application.objects.get().description == FIELDS["description"]
+
+
+def test_while_the_store_is_away_files_say_so_and_pages_open(client, bureau, bucket, request):
+    item = published(title="有附件的通知")
+    address = attach(item).address_in(item)
+    assert client.get(address).status_code == 200
+    request.getfixturevalue("closed")
+    answer = client.get(address)
+    assert (answer.status_code, "存储暂时中断" in answer.text, answer["Retry-After"]) == (503, True, "300")
+    assert "有附件的通知" in client.get(item.get_absolute_url()).text
+
+
+def test_a_filing_stands_though_its_first_scan_could_not_be_taken_away(closed):
+    token = TimestampSigner(salt="applications.pending").sign("pending/x.jpg")
+    assert pending.discard(token) is None
 
 
 @pytest.mark.parametrize(
