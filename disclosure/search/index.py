@@ -8,7 +8,7 @@ from django.db import connection
 
 from .filters import Filters
 from .grams import keys_of_word
-from .places import BLOCK, Place, key_of_slot, place_in
+from .places import Place, key_of_slot, place_in
 from .postings import Posting, bits_of, in_all, in_any, posting_in, slots_of
 from .spans import slots_standing
 
@@ -101,7 +101,7 @@ class Index:
         self._filters, self._asked = filters.keys(), filters
         self._left_out, self._edge = state.left_out, state.edge
         self._hits: dict[int, tuple[int, int]] = {}
-        self._blocks: dict[int, dict[int, bytes]] = {}
+        self._blocks: dict[tuple[int, int], bytes] = {}  # places, by segment and key
 
     def read(self, numbers: Iterable[int]) -> None:
         """Read these segments now, in one query."""
@@ -109,7 +109,10 @@ class Index:
         if not missing:
             return
         keys = {*self._words, *(key for some in self._filters for key in some)}
-        found = look_up([(self.segments[number].pk, key) for number in missing for key in keys])
+        # The place at the edge of the page is read along with the first segments, since its order will be asked for.
+        beside = self._unread([self._edge] if self._edge else [])
+        found = look_up([*((self.segments[number].pk, key) for number in missing for key in keys), *beside])
+        self._blocks |= {block: found[block].held for block in beside}
         for number in missing:
             self._hits[number] = self._evaluate(self.segments[number], found)
 
@@ -140,21 +143,15 @@ class Index:
         return self._hits[number][1]
 
     def places(self, hits: list[Hit]) -> list[Place]:
-        """What stands at these hits, which may be of several segments."""
-        self.read_places(hits)
-        return [place_in(self._blocks[number][slot // BLOCK], slot) for number, slot in hits]
+        """What stands at these hits, which may be of several segments; one query."""
+        stand = [(self.segments[number].pk, slot) for number, slot in hits]
+        if unread := self._unread(stand):
+            self._blocks |= {block: posting.held for block, posting in look_up(unread).items()}
+        return [place_in(self._blocks[segment, key_of_slot(slot)], slot) for segment, slot in stand]
 
-    def read_places(self, wanted: list[Hit]) -> None:
-        """Read what stands there in one query."""
-        blocks = {
-            (self.segments[number].pk, key_of_slot(slot)): (number, slot // BLOCK)
-            for number, slot in wanted
-            if slot // BLOCK not in self._blocks.setdefault(number, {})
-        }
-        if blocks:
-            for found, block in look_up(list(blocks)).items():
-                number, place = blocks[found]
-                self._blocks[number][place] = block.held
+    def _unread(self, stand: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The blocks of places (segment, key) that were not read yet, of these segments and slots."""
+        return list({(segment, key_of_slot(slot)) for segment, slot in stand} - self._blocks.keys())
 
     def slots_beside(self, number: int, bits: int, place: Place, *, older: bool) -> int:
         """``bits`` without the slots that are not strictly older (or newer) than ``place``."""
