@@ -2,11 +2,14 @@
 
 import shutil
 import subprocess
+from io import BytesIO
 
+import pikepdf
 import pytest
 
 import liaocheng_gk.pdf
 from liaocheng_gk.pdf import FONT, PdfUnavailable, has_font, pdf_of
+from liaocheng_gk.templatetags.site import qr
 
 PAGE = "<p>聊城市商务局</p>"
 
@@ -37,6 +40,15 @@ def test_a_font_that_is_missing_is_looked_for_each_time_and_refused_in_words(ask
         with pytest.raises(PdfUnavailable, match="No Such Font At All”，请安装：fonts-noto-cjk"):
             pdf_of(PAGE, ())
     assert asked == ["No Such Font At All"] * 2
+
+
+def test_the_code_of_a_page_is_on_its_paper_and_nothing_is_fetched():
+    for image, held in (
+        (qr("https://example.gov.cn/reports/2023/"), 1),
+        ('<img src="https://example.org/">', 0),
+    ):
+        with pikepdf.open(BytesIO(pdf_of(PAGE + image, ()))) as paper:
+            assert len(paper.pages[0].resources.get("/XObject", {})) == held
 
 
 def test_without_fontconfig_no_font_is_known(asked, monkeypatch):
