@@ -72,8 +72,16 @@ def uploaded(clerk: Browser, table: bytes) -> str:
     return answer.place
 
 
+def confirmed(clerk: Browser, page: str) -> Answer:
+    """Press the button of the preview and wait until all of it is in the catalogue."""
+    clerk.post(page, {"confirm": "确认导入"})
+    answer = previewed(clerk, page)
+    assert "导入完成" in answer.page, answer.page
+    return answer
+
+
 def previewed(clerk: Browser, page: str, *, seconds: float = 60) -> Answer:
-    """Wait for the preview, looking again as the page itself does; ``clerk.site`` may be another server."""
+    """Wait until the work has come to its end, looking again as the page itself does; ``clerk.site`` may be another server."""
     end = time.monotonic() + seconds
     while 'http-equiv="refresh"' in (answer := clerk.get(page)).page:
         assert time.monotonic() < end, answer.page

@@ -16,8 +16,8 @@ from django.utils import timezone
 from disclosure.bulk.columns import TEMPLATE_COLUMNS
 from disclosure.bulk.exporting import as_comma_lines, as_workbook, template
 from disclosure.bulk.files import overview
-from disclosure.bulk.taking import Outdated, counts_of, take
-from disclosure.bulk.work import discard, in_background, start
+from disclosure.bulk.taking import confirm, counts_of
+from disclosure.bulk.work import discard, in_background, resume, start
 from disclosure.forms import ItemExportForm, ItemImportForm
 from disclosure.law.publication import NotAllowed
 from disclosure.models import BulkImport, BulkStage, Category, RowState
@@ -74,7 +74,7 @@ class BulkDesk(admin.ModelAdmin):
         return self._page(request, "import", context)
 
     def bulk_view(self, request: HttpRequest, bulk: int) -> HttpResponse:
-        """GET: how it stands. POST: take all of it in, give it up, or go on where the work was cut off."""
+        """GET: how it stands. POST: confirm all of it, give it up, or go on where the work was cut off."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         row = get_object_or_404(BulkImport, pk=bulk, by=request.user)
@@ -88,20 +88,19 @@ class BulkDesk(admin.ModelAdmin):
         return self._page(request, "bulk", context)
 
     def _decide(self, request: HttpRequest, bulk: BulkImport) -> HttpResponse:
-        if "discard" in request.POST:
-            if bulk.stage != BulkStage.DONE:
+        try:
+            if "discard" in request.POST:
                 discard(bulk, by=request.user)
                 self.message_user(request, "已放弃这次导入，目录没有任何改动。", messages.SUCCESS)
-            return redirect("admin:disclosure_item_import")
-        if "go-on" in request.POST:
-            in_background(bulk)
-            return redirect("admin:disclosure_item_bulk", bulk.pk)
-        try:
-            take(bulk, by=request.user, at=timezone.now())
+                return redirect("admin:disclosure_item_import")
+            if "go-on" in request.POST:
+                if not resume(bulk) and bulk.running:
+                    self.message_user(request, "没有中断，正在办理，请稍候再看。", messages.INFO)
+            else:
+                confirm(bulk, at=timezone.now())
+                in_background(bulk)
         except (NotAllowed, PermissionDenied) as error:
             self.message_user(request, str(error), messages.ERROR)
-            if isinstance(error, Outdated):
-                in_background(bulk)
         return redirect("admin:disclosure_item_bulk", bulk.pk)
 
     def _preview(self, request: HttpRequest, bulk: BulkImport) -> dict[str, Any]:

@@ -12,17 +12,19 @@ class Overtaken(Exception):
     """Somebody else is at work on the same upload."""
 
 
-def claim(bulk: BulkImport) -> None:
-    """Lock the upload inside a transaction.
+def claim(bulk: BulkImport) -> BulkImport:
+    """Lock the upload inside a transaction; returns it as it stands.
 
     Raises:
-        Overtaken: it is no more as ``bulk`` says.
+        Overtaken: it is no more as ``bulk`` says, or somebody else holds it.
     """
-    now = BulkImport.objects.select_for_update().filter(pk=bulk.pk).first()
+    now = BulkImport.objects.select_for_update(skip_locked=True).filter(pk=bulk.pk).first()
     mine = (bulk.stage, bulk.read, bulk.files_read)
     if now is None or (now.stage, now.read, now.files_read) != mine:
         raise Overtaken
-    BulkImport.objects.filter(pk=bulk.pk).update(moved_at=timezone.now())
+    now.moved_at = timezone.now()
+    now.save(update_fields=["moved_at"])
+    return now
 
 
 @transaction.atomic
@@ -43,14 +45,23 @@ def refuse(bulk: BulkImport, fault: str) -> None:
 
 
 @transaction.atomic
-def begin_anew(bulk: BulkImport) -> None:
-    """Check the whole file once more."""
+def hand_back(bulk: BulkImport, fault: str) -> None:
+    """What was confirmed was not taken in, and this is why; its uploader decides again."""
+    claim(bulk)
+    bulk.stage, bulk.fault, bulk.confirmed_at = BulkStage.READY, fault, None
+    bulk.save(update_fields=["stage", "fault", "confirmed_at"])
+
+
+@transaction.atomic
+def begin_anew(bulk: BulkImport, fault: str) -> None:
+    """Check the whole file once more, for the reason that ``fault`` says."""
     claim(bulk)
     drop_rows(bulk)
     forget_attachments(bulk)
     bulk.stage = BulkStage.READING if bulk.file else BulkStage.FILES
     bulk.read, bulk.files_read, bulk.heads = 0, 0, []
-    bulk.save(update_fields=["stage", "read", "files_read", "heads"])
+    bulk.fault, bulk.confirmed_at = fault, None
+    bulk.save(update_fields=["stage", "read", "files_read", "heads", "fault", "confirmed_at"])
 
 
 def drop_rows(bulk: BulkImport) -> None:

@@ -1,4 +1,4 @@
-"""Part of the door (``publication``): takes a checked file into the catalogue, whole, in one transaction.
+"""Part of the door (``publication``): takes a confirmed file into the catalogue, whole, in one transaction.
 
 New rows become drafts by two statements of the database itself, so that the lock is short; each changed item goes the
 way of ``corrections.revise``: its own rules, history, version and review, only for many at a time. Nothing is published.
@@ -14,15 +14,16 @@ from django.db.models import Count
 
 from disclosure.batches import batched
 from disclosure.corrections import revise_all
-from disclosure.law.publication import NotAllowed
+from disclosure.law.publication import NotAllowed, Status
+from disclosure.law.review import Step
 from disclosure.models import BulkImport, BulkRow, BulkStage, Item, RowState
-from disclosure.reviewing import DRAFTED
+from disclosure.reviewing import DRAFTED, require_permission
 from liaocheng_gk import audit
 
 from .columns import SET_FIELDS
 from .comparing import is_outdated
 from .files import attach_all
-from .steps import begin_anew, claim, drop_rows, forget_uploads
+from .steps import Overtaken, claim, drop_rows, forget_uploads
 
 BATCH = 500
 KEPT = {**{name: name for name in SET_FIELDS}, "category_id": "category", "search_text": "search_text"}
@@ -30,35 +31,59 @@ OUTDATED = "预览之后，有的信息或者分类又有改动，没有导入�
 
 
 class Outdated(NotAllowed):
-    """What the preview was made from has changed; the file is checked anew."""
-
-
-def take(bulk: BulkImport, *, by: User, at: datetime) -> BulkImport:
-    """Take the whole file in.
-
-    Raises:
-        NotAllowed: it is not ready, has faults, or (``Outdated``) is checked anew first.
-        PermissionDenied: a public item is to be changed, and ``by`` may not publish any more.
-    """
-    try:
-        return _take(bulk, by, at)
-    except Outdated:
-        begin_anew(bulk)
-        raise
+    """What the preview was made from has changed; the file has to be checked anew."""
 
 
 @transaction.atomic
-def _take(bulk: BulkImport, by: User, at: datetime) -> BulkImport:
-    claim(bulk)
-    if bulk.stage != BulkStage.READY:
-        raise NotAllowed("这份表格还没有核对完，或者已经导入，没有重复导入。")
+def confirm(bulk: BulkImport, *, at: datetime) -> None:
+    """Its uploader wants all of it; who takes it in is ``take``, in the background.
+
+    Raises:
+        NotAllowed: it is not ready, was confirmed before, or has faults.
+        PermissionDenied: a public item is to be changed, and the uploader may not publish any more.
+    """
     counts = counts_of(bulk)
+    won = BulkImport.objects.filter(pk=bulk.pk, stage=BulkStage.READY).update(
+        stage=BulkStage.TAKING,
+        confirmed_at=at,
+        moved_at=at,
+        fault="",
+        counts={str(state.value): counts[state] for state in RowState},
+    )
+    if not won:
+        raise NotAllowed("这份表格还没有核对完，或者已经确认导入，没有重复导入。")
     if counts[RowState.ERROR]:
         raise NotAllowed("还有需要更正的行，一行也没有导入。请在表格中改正后重新上传。")
     if bulk.files.exclude(fault="").exists():
         raise NotAllowed("压缩包里还有不能收的附件，一行也没有导入。请改正后重新上传。")
+    if _touches_public(bulk):
+        require_permission(bulk.by, Step.PUBLISH)
+    audit.record(bulk.by, "确认批量导入", bulk, f"文件指纹 {bulk.digest[:16]}")
+
+
+def _touches_public(bulk: BulkImport) -> bool:
+    public = Item.objects.exclude(status=Status.DRAFT)
+    changed = bulk.rows.filter(state=RowState.CHANGED).values("item")
+    with_files = bulk.files.exclude(item=None).values("item")
+    return public.filter(pk__in=changed).exists() or public.filter(pk__in=with_files).exists()
+
+
+@transaction.atomic
+def take(bulk: BulkImport, *, at: datetime) -> BulkImport:
+    """Take the whole file in; returns it as it stands then.
+
+    Raises:
+        Overtaken: it is not confirmed, or somebody else is at it.
+        NotAllowed: something it changes was scheduled meanwhile; ``Outdated``: it has to be checked anew first.
+        PermissionDenied: a public item is to be changed, and the uploader may not publish any more.
+    """
+    bulk = claim(bulk)
+    by = bulk.by
+    if bulk.stage != BulkStage.TAKING:
+        raise Overtaken
     if is_outdated(bulk):
         raise Outdated(OUTDATED)
+    counts = counts_of(bulk)
     if counts[RowState.NEW]:
         _draft_new(bulk, by, at)
     try:

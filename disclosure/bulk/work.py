@@ -1,5 +1,5 @@
 """The work on an upload, in short pieces: each is one transaction that says how far it came, so that whoever comes next
-goes on there. Killed at any moment, nothing is lost but the piece in hand.
+goes on there; taking it in is one piece. Killed at any moment, nothing is lost but the piece in hand.
 """
 
 import logging
@@ -10,11 +10,15 @@ from threading import Thread
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from django.db import connections, transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
+from django.utils import timezone
 
 from disclosure.batches import batched
+from disclosure.law.publication import NotAllowed
 from disclosure.models import BulkImport, BulkStage
+from disclosure.models.bulk import CONFIRMED, RUNNING
 from liaocheng_gk import audit
 
 from .checking import Checker
@@ -22,12 +26,17 @@ from .columns import fault_of_heads, stray
 from .comparing import compare
 from .files import look_into
 from .rows import CheckedRow, keep_rows
-from .steps import Overtaken, claim, forget, refuse, step_on
+from .steps import Overtaken, begin_anew, claim, forget, hand_back, refuse, step_on
 from .tables import Broken, rows_of
+from .taking import Outdated, take
 
 logger = logging.getLogger(__name__)
 PIECE = 500  # rows of one transaction
 BROKEN = "这个文件打不开，没有导入。它可能已损坏，或扩展名与内容不符；请用表格软件另存为 .xlsx 后再上传。"
+FAILED = (
+    "写入目录时出了问题，一行也没有导入，目录没有任何改动，核对的结果都在。"
+    "请再点一次“确认导入”；还是不行的，请把这句话和时间告诉系统管理员。"
+)
 EMPTY = "表格里没有可以导入的数据，一行也没有导入。请在列名下面填写内容后重新上传。"
 
 
@@ -68,6 +77,17 @@ def in_background(bulk: BulkImport) -> None:
     transaction.on_commit(lambda: Thread(target=_by_itself, args=(bulk.pk,), daemon=True).start())
 
 
+@transaction.atomic
+def resume(bulk: BulkImport) -> bool:
+    """Go on where the work was cut off; False, and nothing happens, while somebody is at a piece of it."""
+    free = BulkImport.objects.select_for_update(skip_locked=True).filter(pk=bulk.pk, stage__in=RUNNING)
+    if not free.first():
+        return False
+    BulkImport.objects.filter(pk=bulk.pk).update(moved_at=timezone.now())
+    in_background(bulk)
+    return True
+
+
 def _by_itself(pk: int) -> None:
     try:
         if bulk := BulkImport.objects.filter(pk=pk).first():
@@ -86,8 +106,10 @@ def go_on(bulk: BulkImport) -> BulkImport:
                 _read(bulk)
             elif bulk.stage == BulkStage.FILES:
                 look_into(bulk)
-            else:
+            elif bulk.stage == BulkStage.COMPARING:
                 compare(bulk)
+            else:
+                bulk = _take(bulk)
     except Overtaken:
         pass
     return BulkImport.objects.get(pk=bulk.pk)
@@ -95,10 +117,32 @@ def go_on(bulk: BulkImport) -> BulkImport:
 
 @transaction.atomic
 def discard(bulk: BulkImport, *, by: User) -> None:
-    """Forget an upload that was not taken in, and its files."""
+    """Forget an upload that was not confirmed, and its files.
+
+    Raises:
+        NotAllowed: it was.
+    """
+    if not BulkImport.objects.select_for_update().filter(pk=bulk.pk).exclude(stage__in=CONFIRMED).first():
+        raise NotAllowed("这次导入已经确认，不能放弃。")
     audit.record(by, "放弃批量导入", bulk)
     forget(bulk)
     bulk.delete()
+
+
+def _take(bulk: BulkImport) -> BulkImport:
+    """Take it in, or say why not and leave it to its uploader; cut off, it stays confirmed and can be taken up again."""
+    try:
+        return take(bulk, at=timezone.now())
+    except Outdated as error:
+        begin_anew(bulk, str(error))
+    except (NotAllowed, PermissionDenied) as error:
+        hand_back(bulk, f"没有导入，目录没有任何改动：{error}")
+    except (Overtaken, OperationalError, InterfaceError):
+        raise  # somebody else is at it, or the database was away
+    except Exception:
+        logger.exception("bulk import %s was not taken in", bulk.pk)
+        hand_back(bulk, FAILED)
+    return bulk
 
 
 def _read(bulk: BulkImport) -> None:

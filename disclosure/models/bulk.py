@@ -10,6 +10,7 @@ from django.utils import timezone
 from liaocheng_gk.labelled import Labelled
 
 SILENT = timedelta(seconds=20)
+ONE_ROW = timedelta(milliseconds=1)  # of the one transaction that takes all of them in, on a slow machine
 
 
 class BulkStage(Labelled):
@@ -17,8 +18,13 @@ class BulkStage(Labelled):
     FILES = "files", "正在检查附件"
     COMPARING = "comparing", "正在查找重复"
     READY = "ready", "待确认"
+    TAKING = "taking", "已确认，正在写入目录"
     REFUSED = "refused", "不能导入"
     DONE = "done", "已导入"
+
+
+RUNNING = (BulkStage.READING, BulkStage.FILES, BulkStage.COMPARING, BulkStage.TAKING)
+CONFIRMED = (BulkStage.TAKING, BulkStage.DONE)
 
 
 class RowState(Labelled):
@@ -33,7 +39,10 @@ def _private():
 
 
 class BulkImport(models.Model):
-    """One upload. While it is read, ``read`` says how far; nothing of it is in the catalogue before ``DONE``."""
+    """One upload. While it is read, ``read`` says how far; nothing of it is in the catalogue before ``DONE``.
+
+    ``fault``: why it cannot be taken, or, where it waits for its uploader again, why the last try came to nothing.
+    """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经办人")
     at = models.DateTimeField("上传时间")
@@ -53,6 +62,7 @@ class BulkImport(models.Model):
     fault = models.TextField("不能导入的原因", blank=True)
     counts = models.JSONField("结果", default=dict, blank=True)
     moved_at = models.DateTimeField("最近推进", default=timezone.now)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     finished_at = models.DateTimeField("导入时间", null=True, blank=True)
 
     class Meta:
@@ -65,12 +75,18 @@ class BulkImport(models.Model):
 
     @property
     def running(self) -> bool:
-        return self.stage in (BulkStage.READING, BulkStage.FILES, BulkStage.COMPARING)
+        return self.stage in RUNNING
 
     @property
     def stalled(self) -> bool:
         """Whether whoever worked on it has most likely been ended; to go on twice does no harm."""
-        return self.running and self.moved_at < timezone.now() - SILENT
+        patience = SILENT + (self.total * ONE_ROW if self.stage == BulkStage.TAKING else timedelta())
+        return self.running and self.moved_at < timezone.now() - patience
+
+    @property
+    def seconds_at_it(self) -> int:
+        """Since the work in hand began."""
+        return max(0, int((timezone.now() - self.moved_at).total_seconds()))
 
 
 class BulkRow(models.Model):

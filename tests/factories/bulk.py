@@ -5,9 +5,11 @@ import io
 from collections.abc import Sequence
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import Workbook
 
 from disclosure.bulk.columns import TEMPLATE_COLUMNS
+from disclosure.bulk.taking import confirm, take
 from disclosure.bulk.work import go_on
 from disclosure.models import BulkImport
 
@@ -53,3 +55,16 @@ def preview(client, file: SimpleUploadedFile, **more):
         return response
     go_on(uploaded(response.url))
     return client.get(response.url)
+
+
+def confirmed(client, address: str) -> str:
+    """Press the button, do what the server does in the background, and look."""
+    client.post(address, {"confirm": "1"})
+    go_on(uploaded(address))
+    return client.get(address).content.decode()
+
+
+def taken(bulk: BulkImport) -> BulkImport:
+    """Confirmed and taken in; raises what stands in the way."""
+    confirm(bulk, at=timezone.now())
+    return take(BulkImport.objects.get(pk=bulk.pk), at=timezone.now())

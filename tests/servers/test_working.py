@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.applicants import Register
 from tests.browsing import Browser
-from tests.errands import applied, previewed, scan_of, table_of, uploaded
+from tests.errands import applied, confirmed, previewed, scan_of, table_of, uploaded
 from tests.trust.test_killed import kill_at_random, worker_of
 
 pytestmark = pytest.mark.postgres
@@ -152,7 +152,7 @@ def test_wrong_codes_at_both_servers_are_counted_together(place):
 def test_a_spreadsheet_given_to_one_server_is_watched_and_confirmed_at_the_other(place, clerk):
     page = uploaded(at(place.one, clerk), table_of(600, "通知公告", "甲"))
     assert "确认导入" in previewed(at(place.two, clerk), page).page
-    at(place.two, clerk).post(page, {})
+    confirmed(at(place.two, clerk), page)
     assert place.primary.sql("SELECT count(*) FROM disclosure_item WHERE title LIKE '甲第%'") == "600"
 
 
@@ -172,7 +172,7 @@ def test_a_spreadsheet_whose_server_dies_is_finished_by_the_other(place, clerk):
     at(place.two, clerk).get(page)
     clerk.post(page, {"go-on": "接着核对"})
     assert "确认导入" in previewed(clerk, page).page
-    clerk.post(page, {})
+    confirmed(clerk, page)
     assert place.primary.sql("SELECT count(*) FROM disclosure_item WHERE title LIKE '乙第%'") == "4000"
 
 

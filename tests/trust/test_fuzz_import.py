@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from disclosure.bulk.columns import TEMPLATE_COLUMNS
 from disclosure.models import Item
 from tests.factories.bulk import comma_file as comma_file_of
-from tests.factories.bulk import preview, sheet
+from tests.factories.bulk import confirmed, preview, sheet
 from tests.factories.disclosure import CategoryFactory, ItemFactory, office, published
 from tests.factories.documents import with_parts, xlsx
 
@@ -92,7 +92,7 @@ def go_through(desk: Client, name: str, content: bytes, rows_sent: int) -> bool:
     assert ('name="confirm"' in page) == (counts["error"] == 0)
     if counts["error"]:
         return False
-    done = desk.post(response.request["PATH_INFO"], {"confirm": "1"}, follow=True).content.decode()
+    done = confirmed(desk, response.request["PATH_INFO"])
     assert f"新增 {counts['new']} 条草稿，更新 {counts['changed']} 条，未变 {counts['same']} 条" in done
     assert Item.objects.count() == len(before) + counts["new"]
     assert {row["id"] for row in before} <= set(Item.objects.values_list("pk", flat=True))

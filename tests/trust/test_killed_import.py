@@ -18,6 +18,7 @@ from tests.trust.test_killed import folder
 # On each database; GK_BULK_KILLS=100 for a long proof.
 KILLS = int(os.environ.get("GK_BULK_KILLS", "8"))
 ROWS, FILES = 1_500, 12
+ACTS = ("read", "confirm", "take")
 # One process that has loaded everything, and a child of it for each piece of work: the child is what gets killed.
 PARENT = f"""
 import json, os, sys, traceback
@@ -25,9 +26,12 @@ from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.db import connections
 from django.utils import timezone
-from disclosure.bulk.taking import take
+from concurrent.futures import ThreadPoolExecutor
+from disclosure.bulk import taking
 from disclosure.bulk.work import go_on, start
+from disclosure.law.publication import NotAllowed
 from disclosure.models import Attachment, BulkImport, Category, Item
+from liaocheng_gk.models import AuditEntry
 from tests.factories.bulk import ROW, comma_file
 from tests.factories.disclosure import PDF, CategoryFactory
 from tests.factories.documents import zipped
@@ -41,19 +45,48 @@ def begin():
     archive = ("a.zip", zipped({{f"{{n}}.pdf": PDF for n in range({FILES})}}), {FILES})
     start("a.csv", comma_file(rows, list(rows[0])), total={ROWS} + 1, by=by, at=timezone.now(), archive=archive)
 
+def open_one():
+    return BulkImport.objects.exclude(stage="done").get()
+
 def read():
-    bulk = BulkImport.objects.exclude(stage="done").get()
-    go_on(bulk)
+    go_on(open_one())
 
 def confirm():
-    bulk = BulkImport.objects.exclude(stage="done").get()
-    take(bulk, by=bulk.by, at=timezone.now())
+    taking.confirm(open_one(), at=timezone.now())
+
+take = read
+
+def take_and_die():
+    taking.drop_rows = lambda bulk: os.kill(os.getpid(), 9)  # all is written, nothing is committed
+    take()
+
+def race():
+    bulk = open_one()
+
+    def press(number):
+        try:
+            taking.confirm(BulkImport.objects.get(pk=bulk.pk), at=timezone.now())
+        except NotAllowed:
+            return 0
+        finally:
+            connections.close_all()
+        return 1
+
+    def work(number):
+        try:
+            go_on(BulkImport.objects.get(pk=bulk.pk))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(press, range(4))) == 1
+        list(pool.map(work, range(4)))
 
 def look():
     bulk = BulkImport.objects.first()
     folder = default_storage.path("items")
     print("look", json.dumps({{
-        "stage": bulk.stage, "imports": BulkImport.objects.filter(stage="done").count(), "read": bulk.read,
+        "stage": bulk.stage, "confirmed": AuditEntry.objects.filter(act="确认批量导入").count(), "imports": BulkImport.objects.filter(stage="done").count(), "read": bulk.read,
         "items": Item.objects.count(), "history": Item.history.count(), "named": Attachment.objects.count(),
         "rows": list(bulk.rows.values_list("number", flat=True)), "faults": bulk.rows.exclude(faults="").count(),
         "on disk": sorted(os.listdir(folder)) if os.path.isdir(folder) else [],
@@ -150,27 +183,69 @@ def whole(seen: dict) -> None:
         assert seen["faults"] == 0
 
 
+def come_to(desk: Desk, act: str, stage: str) -> str:
+    """Do what comes before ``act``; the act that is next, if that one is over."""
+    if stage in ("ready", "taking"):
+        if stage == "taking" or act == "read":
+            act = {"ready": "confirm", "taking": "take"}[stage]
+    elif act != "read":
+        assert desk.do("read")
+    if act == "take" and stage != "taking":
+        assert desk.do("confirm")
+    return act
+
+
+def finish(desk: Desk) -> None:
+    stage = desk.look()["stage"]
+    if stage != "done":
+        come_to(desk, "take", stage)
+        assert desk.do("take")
+
+
+def within_the_taking(desk: Desk) -> None:
+    """Killed when all was written and nothing committed: confirmed, not taken in, and taken up again."""
+    desk.do("begin")
+    come_to(desk, "take", "reading")
+    before = desk.look()
+    assert not desk.do("take_and_die")
+    cut = desk.look()
+    whole(cut)
+    assert cut == before
+    assert cut["stage"] == "taking"
+    assert desk.do("take")
+    whole(desk.look())
+    assert desk.look()["imports"] == before["imports"] + 1
+
+
+def several_at_once(desk: Desk) -> None:
+    """Four press the button, and four take up the work: one claim, one import."""
+    desk.do("begin")
+    come_to(desk, "confirm", "reading")
+    before = desk.look()
+    assert desk.do("race")
+    after = desk.look()
+    whole(after)
+    assert (after["confirmed"], after["imports"]) == (before["confirmed"] + 1, before["imports"] + 1)
+
+
 def check(site: Site) -> None:
     site.manage("migrate", "--verbosity", "0")
     site.manage("load_bureau")
     with desk_of(site) as desk:
         desk.do("begin")
-        times = {"read": timed(desk, "read"), "confirm": timed(desk, "confirm")}
+        times = {act: timed(desk, act) for act in ACTS}
         whole(desk.look())
         hit = 0
         for number in range(KILLS):
-            act = ("read", "confirm")[number % 2]
-            if desk.look()["stage"] == "done":
-                desk.do("begin")
-            if act == "confirm" or desk.look()["stage"] == "ready":
-                act = "confirm"
-                assert desk.do("read")
+            if (stage := desk.look()["stage"]) == "done":
+                assert desk.do("begin")
+            act = come_to(desk, ACTS[number % len(ACTS)], stage)
             hit += not desk.do(act, kill_after=random.uniform(0, times[act]))
             whole(desk.look())
         assert hit  # else no kill met any work
-        if desk.look()["stage"] != "done":
-            assert desk.do("read")
-            assert desk.do("confirm")
+        finish(desk)
+        within_the_taking(desk)
+        several_at_once(desk)
         seen = desk.look()
     whole(seen)
     assert seen["stage"] == "done"

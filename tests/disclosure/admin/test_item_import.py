@@ -8,9 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from disclosure.bulk.columns import TEMPLATE_COLUMNS, TOO_LONG
-from disclosure.bulk.work import go_on
-from disclosure.models import Item
-from tests.factories.bulk import EXPORT, IMPORT, ROW, book, preview, uploaded
+from disclosure.models import BulkImport, Item
+from tests.factories.bulk import EXPORT, IMPORT, ROW, book, confirmed, preview
 from tests.factories.disclosure import CategoryFactory, ItemFactory, office, published
 from tests.factories.documents import with_parts, xlsx, zipped
 
@@ -25,7 +24,7 @@ def desk(client, bureau):
 
 
 def confirm(client, response) -> str:
-    return client.post(response.request["PATH_INFO"], {"confirm": "1"}, follow=True).content.decode()
+    return confirmed(client, response.request["PATH_INFO"])
 
 
 def faults(client, file: SimpleUploadedFile) -> str:
@@ -34,7 +33,9 @@ def faults(client, file: SimpleUploadedFile) -> str:
     assert response.status_code == 200
     page = response.content.decode()
     assert 'name="confirm"' not in page
-    confirm(client, response)  # whoever presses a button that is not there
+    # Whoever presses a button that is not there.
+    client.post(response.request["PATH_INFO"], {"confirm": "1"})
+    assert not BulkImport.objects.filter(stage="taking").exists()
     assert list(Item.objects.order_by("pk").values()) == before
     assert "Traceback" not in page
     return page
@@ -222,7 +223,7 @@ def test_half_a_file_is_never_imported(desk):
 def test_confirming_twice_imports_once(desk):
     shown = preview(desk, book(ROW))
     confirm(desk, shown)
-    assert "已经导入，没有重复导入" in confirm(desk, shown)
+    assert "已经确认导入，没有重复导入" in confirm(desk, shown)
     assert Item.objects.count() == 1
 
 
@@ -231,9 +232,6 @@ def test_a_twin_made_after_the_preview_stops_the_import_and_is_shown(desk):
     ItemFactory(title=ROW["标题"], document_number=ROW["文号"], formed_on=date(2026, 1, 31))
     page = confirm(desk, shown)
     assert "预览之后，有的信息或者分类又有改动，没有导入" in page
-    address = shown.request["PATH_INFO"]
-    go_on(uploaded(address))
-    page = desk.get(address).content.decode()
     assert "已有标题、文号和成文日期都相同的信息" in page
     assert Item.objects.count() == 1
 

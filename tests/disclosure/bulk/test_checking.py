@@ -10,7 +10,7 @@ from django.utils import timezone
 from disclosure.bulk.checking import Checker
 from disclosure.bulk.columns import HEADS, TEMPLATE_COLUMNS
 from disclosure.bulk.comparing import TWINS
-from disclosure.bulk.taking import Outdated, take
+from disclosure.bulk.taking import OUTDATED, Outdated
 from disclosure.bulk.work import go_on, start
 from disclosure.corrections import revise, revise_all
 from disclosure.law.lifetime import LinkKind
@@ -20,7 +20,7 @@ from disclosure.models import BulkImport, Category, Item, Link
 from disclosure.publication import publish
 from disclosure.reviewing import pass_step
 from liaocheng_gk.models import AuditEntry, StaffDepartment
-from tests.factories.bulk import ROW, sheet
+from tests.factories.bulk import ROW, sheet, taken
 from tests.factories.disclosure import (
     CategoryFactory,
     ItemFactory,
@@ -153,7 +153,7 @@ def test_a_new_row_becomes_the_draft_that_the_desk_would_make(category):
     made.department, made.summary, made.formed_on = "办公室", "概述", date(2026, 1, 31)
     revise(made, by=office())
     Item.objects.filter(pk=made.pk).update(title="关于试点的通知。")
-    take(upload(ROW), by=office(), at=timezone.now())
+    taken(upload(ROW))
     new = Item.objects.get(title="关于试点的通知")
     theirs, ours = looks(made), looks(new)
     assert ours[0] | {"title": ""} == theirs[0] | {"title": ""}
@@ -163,7 +163,7 @@ def test_a_new_row_becomes_the_draft_that_the_desk_would_make(category):
 
 
 def test_imported_drafts_go_the_whole_review_and_no_shorter_way(category):
-    take(upload(ROW), by=office(), at=timezone.now())
+    taken(upload(ROW))
     item = Item.objects.get()
     with pytest.raises(NotAllowed, match="起草送审"):
         publish(item, by=office(), at=moment())
@@ -173,7 +173,7 @@ def test_imported_drafts_go_the_whole_review_and_no_shorter_way(category):
 
 def test_who_imported_a_row_wrote_it_and_cannot_review_it(category):
     author = reviewer(Step.FIRST)
-    take(upload(ROW | {"文号": ""}, by=author), by=author, at=timezone.now())
+    taken(upload(ROW | {"文号": ""}, by=author))
     item = Item.objects.get()
     pass_step(Step.DRAFT, item, by=reviewer(Step.DRAFT), at=moment())
     with pytest.raises(NotAllowed, match="不能由同一个人"):
@@ -194,7 +194,7 @@ def test_a_correction_that_waits_is_kept_beside_what_the_file_changes(category):
     row |= {"发布机构": "", "有效性": "不适用", "公开责任科室": "", "内容概述": "原概述"}
     bulk = upload(row)
     assert [one.changes for one in bulk.rows.all()] == [[["标题", "原题", "新题"]]]
-    take(bulk, by=office(), at=timezone.now())
+    taken(bulk)
     item.refresh_from_db()
     assert (item.title, item.pending) == ("原题", {"title": "新题", "summary": "新概述，待审"})
 
@@ -241,18 +241,18 @@ def test_what_moved_after_the_preview_is_checked_anew(category, move):
             secrecy_reviewer="x", updated_at=timezone.now() + timedelta(seconds=1),
         )  # fmt: skip
     with pytest.raises(Outdated, match="重新核对"):
-        take(bulk, by=office(), at=timezone.now())
+        taken(bulk)
     assert Item.objects.filter(title="新题").count() == 0
     again = go_on(BulkImport.objects.get(pk=bulk.pk))
     assert states(again) == ["changed" if move == "edited" else "error"]
-    assert (again.stage, move) == ("ready", move)
+    assert (again.stage, again.fault, again.confirmed_at) == ("ready", OUTDATED, None)
 
 
 def test_refused_by_the_database_at_the_last_moment_nothing_is_kept(category):
     bulk = upload(ROW, ROW | {"标题": "第二条"})
     bulk.rows.filter(number=3).update(repealed_on=date(2026, 3, 1))  # past every check of ours
     with pytest.raises(Exception, match="item_day_only_if_ended"):
-        take(bulk, by=office(), at=timezone.now())
+        taken(bulk)
     assert (Item.objects.count(), Item.history.count()) == (0, 0)
 
 

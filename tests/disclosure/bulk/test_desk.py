@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 from datetime import date
 from unittest.mock import Mock
 
@@ -14,8 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from disclosure.bulk import work
 from disclosure.models import BulkImport, BulkRow, Item
 from liaocheng_gk.models import AuditEntry
-from tests.factories.bulk import EXPORT, IMPORT, ROW, book, comma_file, preview, uploaded
+from tests.factories.bulk import EXPORT, IMPORT, ROW, book, comma_file, confirmed, preview, uploaded
 from tests.factories.disclosure import CategoryFactory, ItemFactory, office, published
+from tests.steps import worked_in_steps
 
 pytestmark = pytest.mark.django_db
 MANY = 10_000
@@ -67,7 +67,7 @@ def test_ten_thousand_rows_with_a_bar_then_whole_and_back_unchanged(desk, monkey
     assert "共 200 页" in page
     assert "第10001批名单" in desk.get(f"{address}?show=new&page=200").content.decode()
     assert Item.objects.count() == 0
-    done = desk.post(address, {"confirm": "1"}, follow=True).content.decode()
+    done = confirmed(desk, address)
     assert f"新增 {MANY} 条草稿，更新 0 条，未变 0 条" in done
     assert (Item.objects.count(), Item.history.count(), BulkRow.objects.count()) == (MANY, MANY, 0)
     assert AuditEntry.objects.filter(act="新建").count() == MANY
@@ -77,7 +77,7 @@ def test_ten_thousand_rows_with_a_bar_then_whole_and_back_unchanged(desk, monkey
     exported = desk.post(EXPORT, {"format": "xlsx"}).getvalue()
     shown = preview(desk, SimpleUploadedFile("导出.xlsx", exported))
     assert f"新增 0 条，更新 0 条，未变 {MANY} 条" in shown.content.decode()
-    desk.post(shown.request["PATH_INFO"], {"confirm": "1"})
+    confirmed(desk, shown.request["PATH_INFO"])
     assert list(Item.objects.order_by("pk").values_list("pk", "updated_at", "body", "search_text")) == before
     assert Item.history.count() == MANY
 
@@ -135,15 +135,11 @@ def test_looking_moves_nothing_and_a_work_that_was_cut_off_goes_on_by_its_button
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_server_works_while_the_page_looks(desk):
-    address = desk.post(IMPORT, {"import_file": table(many(2_000))}).url
-    for _ in range(300):
-        response = desk.get(address)
-        page = response.content.decode()
-        # SQLite in memory has no waiting: a look that meets a write is answered 503 and looks again.
-        if response.status_code == 200 and 'http-equiv="refresh"' not in page:
-            break
-        time.sleep(0.1)
-    assert "新增 2000 条" in page
+    with worked_in_steps(work.Checker, "check") as server:
+        address = desk.post(IMPORT, {"import_file": table(many(2_000))}).url
+        reached = [progress_of(desk.get(address).content.decode())[0] for _ in server.steps()]
+    assert reached == [1, 501, 1001, 1501]
+    assert "新增 2000 条" in desk.get(address).content.decode()
 
 
 def test_two_pages_open_at_once_keep_each_row_once(desk, monkeypatch):
@@ -183,7 +179,11 @@ def test_the_upload_is_kept_no_longer_than_it_waits(desk, button, django_capture
     name = BulkImport.objects.get().file.name
     assert storages["private"].exists(name)
     with django_capture_on_commit_callbacks(execute=True):
-        page = desk.post(address, {button: "1"}, follow=True).content.decode()
+        page = (
+            confirmed(desk, address)
+            if button == "confirm"
+            else desk.post(address, {button: "1"}, follow=True).content.decode()
+        )
     assert not storages["private"].exists(name)
     assert BulkRow.objects.count() == 0
     assert Item.objects.count() == (2 if button == "confirm" else 0)
@@ -191,7 +191,8 @@ def test_the_upload_is_kept_no_longer_than_it_waits(desk, button, django_capture
     acts = list(
         AuditEntry.objects.filter(object__startswith="批量导入").values_list("act", flat=True).order_by("seq")
     )
-    assert acts == ["上传批量导入", "批量导入" if button == "confirm" else "放弃批量导入"]
+    rest = ["确认批量导入", "批量导入"] if button == "confirm" else ["放弃批量导入"]
+    assert acts == ["上传批量导入", *rest]
 
 
 def test_the_export_follows_the_filters_of_the_list(desk):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from disclosure.bulk import files as bulk_files
 from disclosure.bulk.archive import base_name
 from disclosure.bulk.columns import TEMPLATE_COLUMNS
-from disclosure.bulk.taking import Outdated, take
+from disclosure.bulk.taking import Outdated
 from disclosure.bulk.work import discard, go_on, start
 from disclosure.law.review import Step
 from disclosure.models import Attachment, BulkFile, BulkImport, Item
@@ -19,7 +19,7 @@ from disclosure.publication import publish
 from disclosure.release import GateClosed
 from disclosure.reviewing import pass_step, progress
 from liaocheng_gk.models import AuditEntry, StaffDepartment
-from tests.factories.bulk import IMPORT, ROW, preview, sheet
+from tests.factories.bulk import IMPORT, ROW, confirmed, preview, sheet, taken
 from tests.factories.disclosure import (
     PDF,
     CategoryFactory,
@@ -94,7 +94,7 @@ def test_files_named_in_the_column_come_with_new_and_old_rows(category):
     )
     assert told(bulk) == {"通知/甲.pdf": "", "丙.txt": "", "x/乙.docx": ""}
     assert Attachment.objects.count() == 0
-    take(bulk, by=office(), at=timezone.now())
+    taken(bulk)
     new = Item.objects.get(title=ROW["标题"])
     assert list(new.attachments.values_list("name", "content__text")) == [
         ("甲.pdf", ""),
@@ -119,7 +119,7 @@ def test_files_named_by_index_number_without_a_table(category, form):
     path = form.format(code=code, serial=serial)
     bulk = upload(zipped({path: PDF}))
     assert told(bulk) == {path: ""}
-    take(bulk, by=office(), at=timezone.now())
+    taken(bulk)
     item.refresh_from_db()
     assert item.attachments.count() == 1
     assert item.history.first().history_user == office()
@@ -127,7 +127,7 @@ def test_files_named_by_index_number_without_a_table(category, form):
 
 def test_a_new_file_voids_the_review_and_makes_its_importer_a_writer(category):
     item = reviewed(ItemFactory(category=category), until=Step.SECRECY)
-    take(upload(zipped({f"编号{item.pk}/甲.pdf": PDF})), by=office(), at=timezone.now())
+    taken(upload(zipped({f"编号{item.pk}/甲.pdf": PDF})))
     item.refresh_from_db()
     state = progress(item)
     assert (item.awaiting, state.passed) == (Step.DRAFT, [])
@@ -181,7 +181,7 @@ def test_every_bad_entry_is_named_with_its_reason_and_nothing_is_taken(category,
     ] == []
     assert faults[11][1] == ""
     with pytest.raises(Exception, match="还有不能收的附件"):
-        take(bulk, by=office(), at=timezone.now())
+        taken(bulk)
     assert item.attachments.count() == 0
     assert on_disk() == set(bulk.files.exclude(stored="").values_list("stored", flat=True))
 
@@ -253,7 +253,7 @@ def test_the_gate_tells_in_the_preview_and_stops_the_review(category, client):
     assert "1 个附件发布检查有发现" in page
     assert "手机号码" in page
     assert mobile() not in page
-    client.post(shown.request["PATH_INFO"], {"confirm": "1"})
+    confirmed(client, shown.request["PATH_INFO"])
     item = Item.objects.get()
     assert item.attachments.get().cleared == ""
     with pytest.raises(GateClosed):
@@ -261,11 +261,7 @@ def test_the_gate_tells_in_the_preview_and_stops_the_review(category, client):
 
 
 def test_a_clean_file_is_served_and_searched_once_its_item_is_public(category, client):
-    take(
-        upload(zipped({"甲.docx": docx("独一无二的词")}), ROW | {"文号": "", "附件": "甲.docx"}),
-        by=office(),
-        at=timezone.now(),
-    )
+    taken(upload(zipped({"甲.docx": docx("独一无二的词")}), ROW | {"文号": "", "附件": "甲.docx"}))
     item = Item.objects.get()
     item = publish(reviewed(item), by=office(), at=moment())
     file = item.attachments.get()
@@ -279,7 +275,7 @@ def test_the_file_of_what_is_public_by_now_waits_for_its_review(category, client
     item = ItemFactory(category=category)
     bulk = upload(zipped({f"编号{item.pk}/甲.pdf": PDF}))
     item = publish(reviewed(item), by=office(), at=moment())
-    take(bulk, by=office(), at=timezone.now())
+    taken(bulk)
     row = Attachment.objects.get()
     item.refresh_from_db()
     assert (row.state, row.cleared, item.awaiting) == ("waiting", "", "draft")
@@ -293,7 +289,7 @@ def test_what_was_scheduled_after_the_preview_gets_no_file(category):
     bulk = upload(zipped({f"编号{item.pk}/甲.pdf": PDF}))
     publish(reviewed(item), by=office(), at=moment(), opens_at=moment(20))
     with pytest.raises(Outdated):
-        take(bulk, by=office(), at=timezone.now())
+        taken(bulk)
     again = go_on(BulkImport.objects.get(pk=bulk.pk))
     assert "待定时公开" in again.files.get().fault
     assert Attachment.objects.count() == 0
