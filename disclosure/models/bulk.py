@@ -1,6 +1,6 @@
 """A spreadsheet on its way into the catalogue: its rows wait here, read and checked, until all are taken in one act."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -87,6 +87,13 @@ class BulkImport(models.Model):
     def seconds_at_it(self) -> int:
         """Since the work in hand began."""
         return max(0, int((timezone.now() - self.moved_at).total_seconds()))
+
+    @property
+    def kept_until(self) -> date | None:
+        """The last day on which it is kept if nobody confirms it; none for what was confirmed."""
+        if self.stage in CONFIRMED:
+            return None
+        return timezone.localdate(self.at) + timedelta(days=settings.GK_BULK_UPLOAD_DAYS)
 
 
 class BulkRow(models.Model):

@@ -208,6 +208,8 @@ GK_CORRECTION_WORKDAYS = 20
 # How many months after closing the scans of identity documents are kept; `erase_expired` then deletes them.
 GK_SCAN_MONTHS = 12
 GK_LOGIN_LOG_DAYS = 184  # 网络安全法21(3): not under six months
+# How many days after its upload a bulk import that nobody confirms is kept; `erase_uploads` then deletes it.
+GK_BULK_UPLOAD_DAYS = 30
 # How many months after closing (and after the last review or suit) the applicant is kept; then `erase_expired` leaves
 # number, days and outcome alone.
 GK_PERSON_MONTHS = 60
