@@ -15,11 +15,19 @@ from django.utils import timezone
 from liaocheng_gk import audit
 
 from . import body as body_text
-from .law.publication import Change, FileState, NotAllowed, Status
+from .law.publication import WITH_READERS, Change, FileState, NotAllowed, Status
 from .law.review import Step
 from .models import Attachment, Item
 from .recording import record_version, standing_in_words, standing_of, store
-from .reviewing import DRAFTED, REVISED, locked, require_permission, rests, set_next_steps, settle
+from .reviewing import (
+    DRAFTED,
+    REVISED,
+    has_correction,
+    locked,
+    require_permission,
+    set_next_steps,
+    settle,
+)
 from .wording import REVIEWED_FIELDS, own_words, take_words
 
 OF_THE_DOOR = (
@@ -57,7 +65,7 @@ def revise(item: Item, *, by: User, at: datetime | None = None) -> Item:
     item.body = body_text.clean(item.body)
     if item.status != Status.DRAFT and not item.publisher:
         item.publisher = stored.publisher
-    if item.status == Status.PUBLISHED:
+    if item.status in WITH_READERS:
         item.full_clean()
         _hold_back(item, own_words(stored))
     store(item, by, REVISED if stored.pk else DRAFTED)
@@ -86,10 +94,10 @@ def revise_all(words: dict[int, dict[str, Any]], *, by: User, at: datetime) -> N
         standing, public = standing_of(item), own_words(item)
         for name, value in words[item.pk].items():
             setattr(item, name, value)
-        if item.status == Status.PUBLISHED:
+        if item.status in WITH_READERS:
             _hold_back(item, public)
-            if standing_of(item) != standing:
-                ended.append(item)
+        if item.status == Status.PUBLISHED and standing_of(item) != standing:
+            ended.append(item)
         item.search_text = item.text_to_search(files[item.pk])
     set_next_steps(items)
     changing = {name for item in items for name in words[item.pk]}
@@ -123,12 +131,12 @@ def revise_files(
         removed: a waiting file goes at once, a public one with the correction.
 
     Raises:
-        NotAllowed: the item is not public.
+        NotAllowed: no reader has the item.
         PermissionDenied: ``by`` may not publish.
     """
     require_permission(by, Step.PUBLISH)
     item = locked(item)
-    if item.status != Status.PUBLISHED:
+    if item.status not in WITH_READERS:
         raise NotAllowed("这条信息没有公开，附件可以直接修改。")
     for row in removed:
         if row.state == FileState.WAITING:
@@ -151,30 +159,32 @@ def revise_files(
 
 @transaction.atomic
 def drop_correction(item: Item, *, by: User) -> Item:
-    """Forget what waits on a public item, words and files.
+    """Forget what waits on an item that readers have, words and files; that it was dropped, and by whom, is on record.
 
     Raises:
-        NotAllowed: it is not public, or nothing waits.
+        NotAllowed: no reader has it, or nothing waits.
         PermissionDenied: ``by`` may not publish.
     """
     require_permission(by, Step.PUBLISH)
     item = locked(item)
-    if item.status != Status.PUBLISHED or rests(item):
+    if item.status not in WITH_READERS or not has_correction(item):
         raise NotAllowed("这条信息没有待审的修改。")
-    drop_files(item)
+    _drop_files(item)
     item.pending = None
     return settle(store(item, by, "放弃修改"))
 
 
-def take_correction(item: Item) -> None:
-    """Make what waits the item's own: words (not saved), and files; those that were to go are deleted."""
+def take_correction(item: Item, at: datetime) -> None:
+    """Make what waits the item's own: words (not saved), and files; of those that were to go the addresses stay."""
     take_words(item, item.pending or {})
     item.pending = None
-    item.attachments.filter(state=FileState.LEAVING).forget()
+    leaving = item.attachments.filter(state=FileState.LEAVING)
+    leaving.note_addresses(at)
+    leaving.forget()
     item.attachments.filter(state=FileState.WAITING).update(state=FileState.OWN)
 
 
-def drop_files(item: Item) -> None:
+def _drop_files(item: Item) -> None:
     """Leave the files as readers know them."""
     item.attachments.filter(state=FileState.WAITING).forget()
     item.attachments.filter(state=FileState.LEAVING).update(state=FileState.OWN)

@@ -15,7 +15,7 @@ from liaocheng_gk.uploads.sheets import check_expanse
 
 from .bulk.archive import MOST_ENTRIES, Archive, Unusable
 from .bulk.tables import MOST_UNPACKED, last_row_of_comma_file
-from .law.publication import FileState, NotAllowed, Status
+from .law.publication import WITH_READERS, FileState, NotAllowed
 from .models import Attachment, Item
 from .release import reason_to_show
 
@@ -45,7 +45,7 @@ class AttachmentForm(forms.ModelForm):
         self.fields["file"].widget.attrs["accept"] = accept_attribute(PUBLIC)
         self.fields["file"].help_text = f"{words_for(PUBLIC)}，每个不超过 {settings.UPLOAD_LIMIT_MB} MB。"
         row = self.instance
-        if row.pk and row.state != FileState.WAITING and row.item.status == Status.PUBLISHED:
+        if row.pk and row.state != FileState.WAITING and row.item.status in WITH_READERS:
             self.fields["name"].disabled = self.fields["position"].disabled = (
                 True  # only another file is reviewed
             )

@@ -9,14 +9,14 @@ from django.utils import timezone
 from liaocheng_gk.models import Agency
 from liaocheng_gk.serials import next_serial
 
-from .corrections import changes_in_words, drop_files, take_correction
+from .corrections import changes_in_words, take_correction
 from .law.lifetime import LINK_RULE_OF, LinkKind, online_until
 from .law.publication import Change, NotAllowed, Status, Validity
 from .law.review import Step, Verdict
 from .models import Item, Link, Review
 from .recording import record_version, standing_of, store
 from .release import let_out, reason_to_show
-from .reviewing import let, locked, require_content, require_permission, row_of
+from .reviewing import let, locked, require_content, require_permission, row_of, settle
 from .stops import records_stops
 
 
@@ -48,7 +48,7 @@ def publish(item: Item, *, by: User, at: datetime, opens_at: datetime | None = N
     changes = changes_in_words(item)
     let_out(item)
     Review.objects.create(**row_of(item, Step.PUBLISH, state, by, at), verdict=Verdict.PASSED)
-    take_correction(item)
+    take_correction(item, at)
     agency = Agency.objects.current()
     change = Change.RESTORED if item.status in (Status.WITHDRAWN, Status.RETIRED) else Change.CORRECTED
     occurred_on = item.changed_on
@@ -96,6 +96,8 @@ def open_scheduled(item: Item) -> Item:
 def withdraw(item: Item, *, by: User, at: datetime, reason: str) -> Item:
     """Take ``item`` offline, or back from its schedule; its address keeps saying that it was there and why it went.
 
+    A correction that waited becomes the draft for a new publication; files that it was to remove are deleted.
+
     Args:
         reason: shown to the public, so it must not repeat what is taken down.
 
@@ -112,7 +114,7 @@ def withdraw(item: Item, *, by: User, at: datetime, reason: str) -> Item:
         return _unschedule(item, by)
     item.status = Status.WITHDRAWN
     item.withdrawn_at, item.withdrawn_reason = at, reason
-    take_correction(item)
+    take_correction(item, at)
     item.awaiting = Step.DRAFT
     store(item, by, "撤下")
     record_version(item, Change.WITHDRAWN, by, at, note=item.withdrawn_reason)
@@ -122,6 +124,8 @@ def withdraw(item: Item, *, by: User, at: datetime, reason: str) -> Item:
 @transaction.atomic
 def retire(item: Item, *, by: User | None, at: datetime) -> Item:
     """Move ``item`` from the website to the reading point, its time online being over (指南二（一）2).
+
+    The reading point has it as it was online; a correction keeps waiting, and is seen by the office only.
 
     Args:
         by: None for the nightly command.
@@ -137,12 +141,8 @@ def retire(item: Item, *, by: User | None, at: datetime) -> Item:
     if not Item.objects.past_retention(today, years).filter(pk=item.pk).exists():
         raise NotAllowed("这条信息还在网上留存期内，或者属于长期公开的类别，不转到查阅点。")
     item.status, item.retired_at = Status.RETIRED, at
-    drop_files(item)  # the reading point has those that were public
-    # The words that readers saw, before what waits.
     record_version(item, Change.RETIRED, by, at, note="网上留存期满")
-    take_correction(item)
-    item.awaiting = Step.DRAFT
-    return store(item, by, "转到公共查阅点")
+    return settle(store(item, by, "转到公共查阅点"))
 
 
 def ended_by(item: Item) -> list[Item]:

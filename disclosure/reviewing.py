@@ -123,6 +123,11 @@ def rests(item: Item) -> bool:
     return _nothing_waits(item, with_files=item.attachments.correcting().exists())
 
 
+def has_correction(item: Item) -> bool:
+    """Whether words or files wait beside those that readers have."""
+    return bool(item.pending) or item.attachments.correcting().exists()
+
+
 def _nothing_waits(item: Item, *, with_files: bool) -> bool:
     return item.status == Status.SCHEDULED or (
         item.status == Status.PUBLISHED and not item.pending and not with_files

@@ -18,12 +18,12 @@ from simple_history.admin import SimpleHistoryAdmin
 from disclosure.corrections import drop_correction, revise, revise_files
 from disclosure.duty import limit_of
 from disclosure.forms import AttachmentForm, AttachmentFormSet, DropForm, ItemForm, PublishForm, WithdrawForm
-from disclosure.law.publication import FileState, NotAllowed, Status, publish_limit
+from disclosure.law.publication import WITH_READERS, FileState, NotAllowed, Status, publish_limit
 from disclosure.law.review import Step
 from disclosure.models import Attachment, Item
 from disclosure.publication import ended_by, publish, withdraw
 from disclosure.release import GateClosed
-from disclosure.reviewing import settle
+from disclosure.reviewing import has_correction, settle
 from disclosure.wording import take_words
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.departments import department_of, hindrance_of
@@ -36,6 +36,11 @@ from .life import LifeDesk, LinkInline
 from .review import ReviewDesk, panel
 
 MAX_AT_ONCE = 100  # items published or withdrawn by one act
+
+
+def place_of(item: Item) -> str:
+    """Where readers have an item."""
+    return "公共查阅点" if item.status == Status.RETIRED else "网站上"
 
 
 class AttachmentInline(admin.TabularInline):
@@ -54,7 +59,7 @@ class AttachmentInline(admin.TabularInline):
         address = reverse("admin:disclosure_item_file", args=[row.item_id, row.pk])
         words = "已通过发布检查" if row.cleared else "送审、发布时检查"
         if row.state != FileState.OWN:
-            words = f"{FileState(row.state).label}，{'网站上还在' if row.cleared else words}"
+            words = f"{FileState(row.state).label}，{f'{place_of(row.item)}还在' if row.cleared else words}"
         return format_html('<a href="{}">下载</a>（{}）', address, words)
 
     @admin.display(description="检索")
@@ -257,18 +262,18 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
         """Files are saved after the item: only now is known whether the text is another one."""
         super().save_related(request, form, formsets, change)
         item = settle(Item.objects.get(pk=form.instance.pk))
-        if item.status == Status.PUBLISHED and item.awaiting:
+        if item.status in WITH_READERS and has_correction(item):
             self.message_user(
                 request,
-                "修改已保存，尚未公开：网站上的文字和附件照旧，审核通过并发布之后才更新。",
+                f"修改已保存，尚未公开：{place_of(item)}的文字和附件照旧，审核通过并发布之后才更新。",
                 messages.WARNING,
             )
         elif form.awaited not in (None, item.awaiting):
             self.message_user(request, "文本已改动，已经通过的审核作废，请重新送审。", messages.WARNING)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Files of a public item wait with its words."""
-        if formset.model is not Attachment or form.instance.status != Status.PUBLISHED:
+        """Files of an item that readers have wait with its words."""
+        if formset.model is not Attachment or form.instance.status not in WITH_READERS:
             super().save_formset(request, form, formset, change)
             return
         formset.save(commit=False)
@@ -375,6 +380,8 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
         item = self.get_queryset(request).filter(pk=object_id).first() if str(object_id).isdecimal() else None
         if item:
             extra["review"] = panel(item, request.user)
+            if item.status in WITH_READERS and has_correction(item):
+                extra["unchanged_at"] = place_of(item)
         return allow_editor(super().changeform_view(request, object_id, form_url, extra))
 
     def history_form_view(self, request, object_id, version_id, extra_context=None) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from disclosure import attachment_text
-from disclosure.law.publication import FileState, NotAllowed, Status
+from disclosure.law.publication import WITH_READERS, FileState, NotAllowed, Status
 from disclosure.law.review import Step
 from disclosure.models import Attachment, AttachmentText, BulkFile, BulkImport, BulkStage, Item, RowState
 from disclosure.models.item import stored_name
@@ -210,7 +210,7 @@ def attach_all(bulk: BulkImport) -> tuple[int, set[int]]:
             file=file.stored,
             name=file.name,
             size=file.size,
-            state=FileState.WAITING if open_items.get(file.item) == Status.PUBLISHED else FileState.OWN,
+            state=FileState.WAITING if open_items.get(file.item) in WITH_READERS else FileState.OWN,
         )
         for file in files
     )

@@ -45,6 +45,9 @@ class FileState(Labelled):
     LEAVING = "leaving", "待删除"
 
 
+# What readers have, on the website or at the reading point: nothing of it changes but by a correction that was reviewed.
+WITH_READERS = (Status.PUBLISHED, Status.RETIRED)
+
 # Validities that end on a day which the page must show.
 ENDED = (Validity.LAPSED, Validity.REPEALED)
 

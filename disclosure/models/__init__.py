@@ -1,6 +1,7 @@
 from .attachment_text import AttachmentText
 from .bulk import BulkFile, BulkImport, BulkRow, BulkStage, RowState
 from .category import Category, CategoryQuerySet
+from .former_file import FormerFile
 from .item import Attachment, Item, ItemQuerySet, StaleItem
 from .link import Link
 from .reminder import ItemReminder
@@ -20,6 +21,7 @@ __all__ = [
     "Category",
     "CategoryCount",
     "CategoryQuerySet",
+    "FormerFile",
     "GateStop",
     "Item",
     "ItemChange",

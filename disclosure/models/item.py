@@ -357,6 +357,12 @@ class AttachmentQuerySet(models.QuerySet):
         """Those that a correction brings or takes away."""
         return self.exclude(state=FileState.OWN)
 
+    def note_addresses(self, at: datetime) -> None:
+        """Keep in the books that these files were public, before they go: their addresses answer 410 from then on."""
+        former = apps.get_model("disclosure", "FormerFile")
+        rows = (former(number=row.pk, item_id=row.item_id, name=row.name, left_at=at) for row in self)
+        former.objects.bulk_create(rows, ignore_conflicts=True)
+
     def forget(self) -> None:
         """Take the rows away, and the files themselves once that is committed; one that cannot be deleted then is swept."""
         for row in self:
@@ -425,8 +431,12 @@ class Attachment(models.Model):
     def get_absolute_url(self) -> str:
         return self.address_in(self.item)
 
+    @transaction.atomic
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        """Of a draft or of what was withdrawn; the database refuses it for what readers have."""
         self._forget_file_on_commit()
+        if self.item.status == Status.WITHDRAWN:
+            Attachment.objects.filter(pk=self.pk).note_addresses(timezone.now())
         done = super().delete(*args, **kwargs)
         self.item.save()
         return done

@@ -1,6 +1,7 @@
 """The page of an item and its files; one address for ever."""
 
 import re
+from pathlib import PurePath
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +13,7 @@ from disclosure.addressed import item_at
 from disclosure.elements import elements_of
 from disclosure.law.lifetime import LINK_RULE_OF, LinkKind
 from disclosure.law.publication import ENDED, Change, Status
-from disclosure.models import Item
+from disclosure.models import FormerFile, Item
 from liaocheng_gk.public_pages import public_data, public_page
 
 from .catalogue import crumbs, tree_of, with_columns
@@ -72,7 +73,9 @@ def attachment(request: HttpRequest, organisation: str, serial: str, pk: int) ->
     found = _numbered_item(organisation, serial)
     if found.status != Status.PUBLISHED:
         return _gone(request, found)
-    row = get_object_or_404(found.attachments.cleared(), pk=pk)
+    row = found.attachments.cleared().filter(pk=pk).first()
+    if row is None:
+        return _file_gone(request, found, pk)
     try:
         file = row.file.open("rb")
     except FileNotFoundError as error:
@@ -108,6 +111,26 @@ def _gone(request: HttpRequest, item: Item) -> HttpResponse:
         context = {"item": item, "title": item.versions.latest("number").words["title"]}
         return render(request, "disclosure/item_retired.html", context, status=410)
     return render(request, "disclosure/item_withdrawn.html", {"item": item}, status=410)
+
+
+def _file_gone(request: HttpRequest, item: Item, number: int) -> HttpResponse:
+    """Why the address of a file leads to none any more, and the one that has its name now, if there is one.
+
+    Raises:
+        Http404: no file of the item was ever public there.
+    """
+    former = get_object_or_404(FormerFile, item=item, number=number)
+    stem = PurePath(former.name).stem
+    context = {
+        "item": item,
+        "former": former,
+        "current": [
+            (file, file.address_in(item))
+            for file in item.attachments.cleared()
+            if PurePath(file.name).stem == stem
+        ],
+    }
+    return render(request, "disclosure/file_gone.html", context, status=410)
 
 
 def _links(item: Item) -> list[tuple[str, list[Item]]]:

@@ -92,7 +92,8 @@ def test_a_public_file_is_found_by_what_it_says_and_quoted(bureau, client):
     assert "共 1 条" in page
     assert "附件“表.docx”" in page
     assert "<mark>跨境</mark>电商&lt;b&gt;<mark>扶持</mark>&lt;/b&gt;资金" in page
-    item.attachments.get().delete()
+    revise_files(item, removed=[item.attachments.get()], by=office())
+    publish(reviewed(item), by=office(), at=moment(12))
     assert search("扶持").count == 0
 
 

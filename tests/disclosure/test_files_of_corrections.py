@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from disclosure.corrections import drop_correction, revise, revise_files
@@ -113,7 +113,7 @@ def test_the_files_change_with_the_words_in_one_act_and_the_history_says_which(
     ]  # fmt: skip
     storage = rows[0].file.storage
     assert [storage.exists(row.file.name) for row in gone] == [False, False]
-    assert [answer(client, row) for row in gone] == [404, 404]
+    assert [answer(client, row) for row in gone] == [410, 410]
     assert client.get(rows[0].get_absolute_url()).getvalue() == content
     assert (search(OLD).count, search(NEW).count) == (0, 1)
     version = item.versions.latest("number")
@@ -201,29 +201,57 @@ def test_a_dropped_correction_leaves_everything_as_it_was(corrected, django_capt
         drop_correction(item, by=office())
 
 
-def test_retired_an_item_has_the_files_that_readers_had(
-    corrected, time_machine, django_capture_on_commit_callbacks
-):
-    waiting = corrected.attachments.filter(state="waiting").first()
+@pytest.fixture
+def retired(corrected, time_machine, django_capture_on_commit_callbacks) -> Item:
     time_machine.move_to("2029-03-11 09:00 +0800")
     with django_capture_on_commit_callbacks(execute=True):
-        item = retire(corrected, by=None, at=timezone.now())
-    assert [(row.name, row.state) for row in item.attachments.all()] == [
-        ("名单.docx", "own"),
-        ("说明.docx", "own"),
-    ]
-    assert not waiting.file.storage.exists(waiting.file.name)
-    assert item.versions.latest("number").words["files"] == ["名单.docx", "说明.docx"]
+        return retire(corrected, by=None, at=timezone.now())
+
+
+def test_retired_an_item_has_the_files_that_readers_had_and_its_correction_waits(client, retired):
+    rows = {(row.name, row.state): row for row in retired.attachments.all()}
+    assert set(rows) == {
+        ("名单.docx", "leaving"), ("说明.docx", "leaving"), ("名单.docx", "waiting"), ("补充.docx", "waiting"),
+    }  # fmt: skip
+    assert retired.versions.latest("number").words["files"] == ["名单.docx", "说明.docx"]
+    assert list(lost_files()) == []
+    told = seen_outside(client, retired)
+    assert [name for name in ("补充", "改正的") if name in told] == []
+    client.force_login(office())
+    page = client.get(f"{LIST}{retired.pk}/change/").content.decode()
+    assert page.count("待删除，公共查阅点还在") == page.count("新增，待公开，送审、发布时检查") == 2
+    extra = {"file": SimpleUploadedFile("再补.docx", docx(NEW))}
+    kept = [{"id": row.pk, "name": row.name} for row in retired.attachments.all()]
+    for row in kept[:2]:  # as the page has them: what is to go is ticked
+        row["DELETE"] = "on"
+    page = client.post(f"{LIST}{retired.pk}/change/", posted(retired, [*kept, extra]), follow=True)
+    assert "公共查阅点的文字和附件照旧" in page.content.decode()
+    assert retired.attachments.get(name="再补.docx").state == "waiting"
+    assert retired.attachments.filter(state="leaving").count() == 2
+
+
+def test_back_from_the_reading_point_an_item_has_its_corrected_files(client, retired):
+    gone = list(retired.attachments.filter(state="leaving"))
+    Item.objects.filter(pk=retired.pk).update(article20="20-01")  # laws stay online
+    item = publish(reviewed(Item.objects.get(pk=retired.pk)), by=office(), at=timezone.now())
+    assert (item.title, item.status) == ("改正的名单公示", "published")
+    assert [row.name for row in item.attachments.all()] == ["名单.docx", "补充.docx"]
+    assert [answer(client, row) for row in gone] == [410, 410]
 
 
 def test_withdrawn_an_item_has_its_files_as_they_were_being_corrected(client, corrected):
+    gone = list(corrected.attachments.filter(state="leaving"))
     item = withdraw(corrected, by=office(), at=moment(20), reason="内容有误")
     rows = list(item.attachments.all())
     assert [(row.name, row.state, row.cleared) for row in rows] == [
         ("名单.docx", "own", ""), ("补充.docx", "own", ""),
     ]  # fmt: skip
-    assert [answer(client, row) for row in rows] == [410, 410]
+    assert [answer(client, row) for row in [*gone, *rows]] == [410] * 4
+    item.refresh_from_db()
+    assert (item.title, item.pending, item.status) == ("改正的名单公示", None, "withdrawn")
+    assert "改正的" not in seen_outside(client, item)
     assert publish(reviewed(item), by=office(), at=moment(21)).attachments.cleared().count() == 2
+    assert [answer(client, row) for row in [*gone, *rows]] == [410, 410, 200, 200]
 
 
 def test_the_database_itself_holds_the_files_of_a_public_item(public):
@@ -240,12 +268,38 @@ def test_the_database_itself_holds_the_files_of_a_public_item(public):
         ),
         lambda: Attachment.objects.filter(pk=waiting.pk).update(cleared="x"),
         lambda: Attachment.objects.filter(pk=row.pk).update(state="other"),
+        lambda: Attachment.objects.filter(item=public).delete(),
+        lambda: Attachment.objects.filter(pk=row.pk)._raw_delete("default"),
+        lambda: row.delete(),
+        lambda: _delete_by_hand(row),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
+    assert public.attachments.cleared().count() == 2
+    assert row.file.storage.exists(row.file.name)
     Attachment.objects.filter(pk=waiting.pk).update(name="改名.docx")
+    Attachment.objects.filter(pk=waiting.pk).delete()
     draft = attach(ItemFactory(), "稿.docx", docx("稿"))
     Attachment.objects.filter(pk=draft.pk).update(name="改名.docx")
+    Item.objects.filter(pk=draft.item_id).delete()
+    assert not Attachment.objects.filter(pk=draft.pk).exists()
+
+
+def _delete_by_hand(row: Attachment) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM disclosure_attachmenttext WHERE attachment_id = %s", [row.pk])
+        cursor.execute("DELETE FROM disclosure_attachment WHERE id = %s", [row.pk])
+
+
+def test_what_was_withdrawn_is_erased_at_once_and_its_address_stays(client, public):
+    """A file that should never have been public must not wait for a review to leave the disk."""
+    row = public.attachments.first()
+    item = withdraw(public, by=office(), at=moment(20), reason="内容有误")
+    Attachment.objects.get(pk=row.pk).delete()
+    assert answer(client, row) == 410
+    item = publish(reviewed(Item.objects.get(pk=item.pk)), by=office(), at=moment(21))
+    response = client.get(row.get_absolute_url())
+    assert (response.status_code, "已经更换或者删除" in response.content.decode()) == (410, True)
 
 
 def test_a_long_list_of_changes_is_counted(bureau):

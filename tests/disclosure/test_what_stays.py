@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from disclosure.corrections import revise
+from disclosure.corrections import drop_correction, revise
 from disclosure.law.lifetime import LinkKind
 from disclosure.law.publication import NotAllowed
 from disclosure.models import Item, Version
 from disclosure.publication import link, publish, retire, withdraw
 from disclosure.scanning import scan_items
+from liaocheng_gk.models import AuditEntry
 from tests.factories.disclosure import ItemFactory, moment, office, published, reviewed
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +70,30 @@ def test_the_page_of_a_retired_item_says_only_what_was_reviewed(client, retired)
     assert PHONE not in page.content.decode()
 
 
-def test_a_correction_under_review_survives_the_retirement(retired):
-    assert Item.objects.get(pk=retired.pk).title == f"改正的通知 {PHONE}"
+def test_a_correction_under_review_waits_on_at_the_reading_point(client, retired):
+    assert Item.objects.get(pk=retired.pk).pending == {"title": f"改正的通知 {PHONE}"}
     assert retired.versions.latest("number").words["title"] == "到期的通知"
+    client.force_login(office())
+    listed = client.get("/admin/disclosure/item/reading-point/").content.decode()
+    assert ("到期的通知" in listed, "改正的" in listed) == (True, False)
+    page = client.get(f"/admin/disclosure/item/{retired.pk}/change/").content.decode()
+    assert "公共查阅点仍是原来的文字和附件" in page
+    assert f"改正的通知 {PHONE}" in page
+    item = drop_correction(retired, by=office())
+    assert (item.title, item.pending, item.status) == ("到期的通知", None, "retired")
+    entry = AuditEntry.objects.latest("seq")
+    assert (entry.act, entry.actor) == ("放弃修改", "office")
+    assert "放弃修改" not in client.get(f"/admin/disclosure/item/{retired.pk}/change/").content.decode()
+
+
+def test_edited_at_the_reading_point_a_text_waits_too(retired):
+    retired.title = "再改的通知"
+    item = revise(retired, by=office())
+    assert (item.title, item.pending) == ("到期的通知", {"title": "再改的通知"})
+    item.article20 = "20-01"  # laws stay online
+    revise(item, by=office())
+    item = publish(reviewed(Item.objects.get(pk=item.pk)), by=office(), at=timezone.now())
+    assert (item.status, item.article20, item.pending) == ("published", "20-01", None)
 
 
 def test_the_scan_reads_the_titles_of_retired_items(retired):

@@ -6,10 +6,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from disclosure.corrections import revise_files
 from disclosure.folding import fold, terms_of
 from disclosure.law.publication import Validity
 from disclosure.models import Item, ItemChange, Version
-from disclosure.publication import withdraw
+from disclosure.publication import publish, withdraw
 from disclosure.search import COUNT_LIMIT, Filters, Order, Rank, choices, finding, search
 from disclosure.search.indexing import rebuild, take_in_changes
 from tests.factories.disclosure import (
@@ -20,6 +21,7 @@ from tests.factories.disclosure import (
     office,
     public_row,
     published,
+    reviewed,
     withdrawn,
 )
 
@@ -98,7 +100,9 @@ def test_search_finds_attachment_names_and_numbers(bureau):
 
 def test_search_forgets_a_removed_attachment(bureau):
     item = published(title="丙")
-    attach(item, "旧名单.pdf").delete()
+    revise_files(item, removed=[attach(item, "旧名单.pdf")], by=office())
+    assert found("旧名单") == ["丙"]
+    publish(reviewed(item), by=office(), at=moment(12))
     assert found("旧名单") == []
 
 
