@@ -123,6 +123,41 @@ def test_no_short_word_of_the_offices_tables_breaks_on_a_phone(served, screens, 
     assert broken == {}
 
 
+# What of a list can be seen, the whole of it, and whether the tools stand below the heading.
+ROOM = """() => {
+    const box = at => document.querySelector(at).getBoundingClientRect();
+    const list = document.querySelector("#changelist .results");
+    return {seen: list.clientWidth, whole: list.scrollWidth, below: box(".object-tools").top >= box("#content h1").bottom};
+}"""
+
+
+def test_lists_have_room_on_a_tablet_and_on_a_desk(served, screens, administrator):
+    """Django keeps its side list and its filters beside a list down to 768 px, where nothing is left for the list itself."""
+    page = administrator()
+    for path in ("/admin/disclosure/item/", "/admin/applications/application/"):
+        page.set_viewport_size({"width": 768, "height": 900})
+        page.goto(served + path)
+        told = page.evaluate(ROOM)
+        assert told["seen"] > 700
+        assert told["below"]
+        page.set_viewport_size({"width": 1280, "height": 900})
+        told = page.evaluate(ROOM)
+        assert told["seen"] == told["whole"]
+
+
+def test_tools_never_lie_over_a_long_title(served, screens, administrator):
+    page = administrator()
+    longest = max(Item.objects.all(), key=lambda item: len(item.title))
+    for width in (768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{served}/admin/disclosure/item/{longest.pk}/change/")
+        title, tools = (
+            page.locator("#content h2").first.bounding_box(),
+            page.locator(".object-tools").bounding_box(),
+        )
+        assert tools["y"] >= title["y"] + title["height"]
+
+
 def test_the_days_work_is_the_first_thing_and_reached_by_the_keyboard(served, screens, administrator):
     page = administrator()
     page.goto(f"{served}/admin/")

@@ -39,7 +39,7 @@ def quiet_page_at(page_at):
     return lambda width: page_at(width, tolerate=("404", "410"))
 
 
-@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+@pytest.mark.parametrize("width", [320, 375, 768, 1024, 1280])
 def test_no_page_is_wider_than_the_screen(pages, quiet_page_at, width):
     page = quiet_page_at(width)
     wide = []
@@ -143,6 +143,18 @@ def test_every_page_weighs_less_than_60_kilobytes(pages, served, quiet_page_at):
     assert {address: weight for address, weight in weights.items() if weight >= 60_000} == {}
 
 
+def test_titles_of_a_list_are_no_columns_of_characters_in_large_type(demo, page_at):
+    page = page_at(800)
+    page.context.add_cookies([{"name": "gk_type", "value": "large", "url": demo}])
+    for width in (800, 1024, 1190):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{demo}/catalogue/normative-documents/")
+        titles = page.locator(".table-stack td:first-child").evaluate_all(
+            "all => all.map(td => td.offsetWidth)"
+        )
+        assert min(titles) > 300
+
+
 def test_lists_need_no_scrolling_sideways_on_a_phone(demo, phone):
     wide = []
     for path in ("/catalogue/policies/", "/reports/", "/open-data/"):
@@ -156,10 +168,10 @@ def test_lists_need_no_scrolling_sideways_on_a_phone(demo, phone):
 
 
 def test_pages_reflow_at_200_and_400_percent(pages, quiet_page_at):
-    """1280 px at 200 % is 640 px, at 400 % 320 px (WCAG 1.4.10); large type on top of both."""
+    """1280 px at 200 % is 640 px, at 400 % 320 px (WCAG 1.4.10); large type on top of both, and as the reading point has it."""
     page = quiet_page_at(640)
     wide = []
-    for width, large in ((640, "normal"), (640, "large"), (320, "large")):
+    for width, large in ((640, "normal"), (640, "large"), (320, "large"), (1280, "large")):
         page.set_viewport_size({"width": width, "height": 800})
         page.context.add_cookies([{"name": "gk_type", "value": large, "url": pages[0]}])
         for address in pages:
