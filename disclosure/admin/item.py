@@ -1,6 +1,6 @@
 """Items at the desk: drafting, and the two acts of the door of publication."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
-from disclosure.corrections import drop_correction, revise, revise_files
+from disclosure.corrections import changes_in_words, drop_correction, revise, revise_files
 from disclosure.duty import limit_of
 from disclosure.forms import AttachmentForm, AttachmentFormSet, DropForm, ItemForm, PublishForm, WithdrawForm
 from disclosure.law.publication import WITH_READERS, FileState, NotAllowed, Status, publish_limit
@@ -43,12 +43,14 @@ def place_of(item: Item) -> str:
     return "公共查阅点" if item.status == Status.RETIRED else "网站上"
 
 
-class AttachmentInline(admin.TabularInline):
+class AttachmentInline(admin.StackedInline):
+    """One under another: in a table the state of a file would be a column one character wide."""
+
     model = Attachment
     form = AttachmentForm
     formset = AttachmentFormSet
     extra = 1
-    fields = ["stored", "searched", "file", "name", "position"]
+    fields = [("stored", "searched"), "file", ("name", "position")]
     readonly_fields = ["stored", "searched"]
     view_on_site = False
 
@@ -58,9 +60,14 @@ class AttachmentInline(admin.TabularInline):
             return "—"
         address = reverse("admin:disclosure_item_file", args=[row.item_id, row.pk])
         words = "已通过发布检查" if row.cleared else "送审、发布时检查"
-        if row.state != FileState.OWN:
-            words = f"{FileState(row.state).label}，{f'{place_of(row.item)}还在' if row.cleared else words}"
-        return format_html('<a href="{}">下载</a>（{}）', address, words)
+        if row.state == FileState.OWN:
+            return format_html('<a href="{}">下载</a>（{}）', address, words)
+        return format_html(
+            '<a href="{}">下载</a> <strong class="file-state">{}</strong>（{}）',
+            address,
+            FileState(row.state).label,
+            f"{place_of(row.item)}还在" if row.cleared else words,
+        )
 
     @admin.display(description="检索")
     def searched(self, attachment: Attachment) -> str:
@@ -314,9 +321,21 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
 
     def drop_view(self, request: HttpRequest) -> HttpResponse:
         form = DropForm(request.POST if request.method == "POST" else None)
-        return self._act(request, "放弃修改", form, lambda item, data: drop_correction(item, by=request.user))
+        return self._act(
+            request,
+            "放弃修改",
+            form,
+            lambda item, data: drop_correction(item, by=request.user),
+            told=lambda item: (
+                f"待审的修改：{changes_in_words(item) or '没有'}。"
+                f"放弃以后不能恢复，{place_of(item)}的文字和附件不变。"
+            ),
+        )
 
-    def _act(self, request: HttpRequest, name: str, form, act) -> HttpResponse:
+    def _act(
+        self, request: HttpRequest, name: str, form, act, told: Callable[[Item], str] = lambda item: ""
+    ) -> HttpResponse:
+        """``told``: what the act does to an item, if that has to be said before."""
         if not self.has_publish_permission(request):
             raise PermissionDenied
         items = self._chosen(request)
@@ -340,7 +359,7 @@ class ItemAdmin(ReviewDesk, GateDesk, LeagueDesk, LifeDesk, BulkDesk, SimpleHist
             "title": name,
             "name": name,
             "form": form,
-            "items": items,
+            "items": [(item, told(item)) for item in items],
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/disclosure/item/act.html", context)

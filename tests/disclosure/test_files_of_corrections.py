@@ -219,7 +219,7 @@ def test_retired_an_item_has_the_files_that_readers_had_and_its_correction_waits
     assert [name for name in ("补充", "改正的") if name in told] == []
     client.force_login(office())
     page = client.get(f"{LIST}{retired.pk}/change/").content.decode()
-    assert page.count("待删除，公共查阅点还在") == page.count("新增，待公开，送审、发布时检查") == 2
+    assert page.count("待删除</strong>（公共查阅点还在）") == page.count("新增，待公开</strong>（送审") == 2
     extra = {"file": SimpleUploadedFile("再补.docx", docx(NEW))}
     kept = [{"id": row.pk, "name": row.name} for row in retired.attachments.all()]
     for row in kept[:2]:  # as the page has them: what is to go is ticked
@@ -356,10 +356,10 @@ def test_the_desk_replaces_adds_and_removes_and_takes_it_back(client, public):
     assert found == [
         ("名单.docx", "leaving"), ("说明.docx", "leaving"), ("名单.docx", "waiting"), ("补充.docx", "waiting"),
     ]  # fmt: skip
-    assert page.count("待删除，网站上还在") == 2
-    assert page.count("新增，待公开，送审、发布时检查") == 2
+    assert page.count("待删除</strong>（网站上还在）") == 2
+    assert page.count("新增，待公开</strong>（送审、发布时检查）") == 2
     review = client.get(f"{LIST}{public.pk}/review/").content.decode()
-    assert review.count("（待删除）") == review.count("（新增，待公开）") == 2
+    assert review.count("待删除</strong>") == review.count("新增，待公开</strong>") == 2
 
     now = list(public.attachments.all())
     rows = [{"id": row.pk, "name": row.name} | ({} if row == second else {"DELETE": "on"}) for row in now]
@@ -371,6 +371,7 @@ def test_the_desk_replaces_adds_and_removes_and_takes_it_back(client, public):
 
     asked = client.get(f"{LIST}drop/?ids={public.pk}").content.decode()
     assert "确认放弃修改" in asked
+    assert "待审的修改：删除附件“名单.docx”。放弃以后不能恢复，网站上的文字和附件不变。" in asked
     assert public.attachments.filter(state="leaving").exists()
     assert "已放弃修改" in client.post(f"{LIST}drop/?ids={public.pk}", {}, follow=True).content.decode()
     assert [row.state for row in public.attachments.all()] == ["own", "own"]
