@@ -82,7 +82,8 @@ class BulkDesk(admin.ModelAdmin):
             return self._decide(request, row)
         if request.method != "GET":
             return HttpResponseNotAllowed(["GET", "POST"])
-        context = {"title": "导入信息条目", "bulk": row, "refresh": REFRESH}
+        refresh = REFRESH if row.running and not row.stalled and "still" not in request.GET else 0
+        context = {"title": "导入信息条目", "bulk": row, "refresh": refresh}
         if row.stage == BulkStage.READY:
             context |= self._preview(request, row)
         return self._page(request, "bulk", context)

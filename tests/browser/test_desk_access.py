@@ -1,6 +1,7 @@
 """The office's main screens: axe finds nothing in either scheme, no page is wider than the screen."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from applications.models import Application, Feedback, IdentityDocument
+from disclosure.bulk.taking import confirm
 from disclosure.bulk.work import go_on, start
 from disclosure.models import Category, GateStop, Item
 from liaocheng_gk.models import Agency
@@ -61,6 +63,12 @@ def screens(demo) -> list[str]:
     uploader = User.objects.get(username="admin")
     files = ("a.zip", zipped({"没人要.pdf": pdf()}), 1)
     bulk = go_on(start("a.csv", comma_file(rows), total=3, by=uploader, at=timezone.now(), archive=files))
+    taking, cut_off = (
+        go_on(start("a.csv", comma_file(rows[:1]), total=total, by=uploader, at=timezone.now()))
+        for total in (100_000, 2)
+    )
+    for confirmed in (taking, cut_off):
+        confirm(confirmed, at=timezone.now() - timedelta(minutes=1))
     return [
         "/admin/",
         "/admin/setup/",
@@ -76,7 +84,7 @@ def screens(demo) -> list[str]:
         f"/admin/disclosure/item/{item.pk}/versions/",
         f"/admin/disclosure/item/{item.pk}/gate/",
         "/admin/disclosure/item/import/",
-        f"/admin/disclosure/item/import/{bulk.pk}/",
+        *(f"/admin/disclosure/item/import/{one.pk}/?still=1" for one in (bulk, taking, cut_off)),
         "/admin/disclosure/item/export/",
         "/admin/disclosure/item/league/",
         "/admin/disclosure/item/reading-point/",

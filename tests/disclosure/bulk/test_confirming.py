@@ -56,6 +56,8 @@ def test_the_confirmation_takes_nothing_in_and_says_so_until_it_is_done(desk):
     assert "正在写入：新增 2 条，更新 0 条" in page
     assert "写完以前目录没有任何改动" in page
     assert 'name="discard"' not in page
+    assert 'href="?still=1"' in page
+    assert REFRESH not in desk.get(f"{address}?still=1").content.decode()
     assert Item.objects.count() == 0
     assert "已确认，正在写入目录" in desk.get(IMPORT).content.decode()
     go_on(uploaded(address))
