@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from base64 import b64decode
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     import weasyprint
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk"
-PICTURE = "data:image/png;base64,"
 FONT = "Noto Sans CJK SC"
 
 
@@ -38,11 +36,7 @@ def pdf_of(html: str, stylesheets: Sequence[str]) -> bytes:
     sheets = [_sheet(path, path.stat().st_mtime_ns) for path in paths]
 
     def nothing(url: str) -> weasyprint.urls.URLFetcherResponse:
-        """The page's links to stylesheets are answered by ``sheets``; nothing else may be loaded, but what the page
-        holds itself: the picture of its code."""
-        if url.startswith(PICTURE):
-            picture = b64decode(url.removeprefix(PICTURE))
-            return weasyprint.urls.URLFetcherResponse(url, picture, {"Content-Type": "image/png"})
+        """The page's links to stylesheets are answered by ``sheets``; nothing else may be loaded."""
         return weasyprint.urls.URLFetcherResponse(url, b"", {"Content-Type": "text/css"})
 
     return weasyprint.HTML(string=html, base_url="https://paper.invalid/", url_fetcher=nothing).write_pdf(

@@ -1,4 +1,4 @@
-"""QR codes as small pictures (PNG, one dot a module). Pure.
+"""QR codes as drawings of one line, for an SVG in the page. Pure.
 
 A QR code is linear: a sign that changes into another changes the same modules, whatever the rest of the text says. So
 the code of an address is that of the address with noughts for its digits, and for each digit what it changes; both are
@@ -6,8 +6,6 @@ drawn once. Drawing the code of an item takes longer than building the rest of i
 """
 
 import re
-import struct
-import zlib
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,7 +13,15 @@ import segno
 
 QUIET = 4  # modules of white around a code (ISO/IEC 18004)
 DIGIT = re.compile(r"[1-9]")
+DARK = re.compile("0+")
 DRAWN_ONCE = 200  # signs; a longer address has more digits than it is worth remembering
+
+
+class Drawing(NamedTuple):
+    """``path``: strokes one wide, in modules from the upper left corner; ``around``: modules of an edge, white included."""
+
+    around: int
+    path: str
 
 
 class Shape(NamedTuple):
@@ -28,8 +34,8 @@ class Shape(NamedTuple):
     mask: int
 
 
-def of_address(address: str) -> bytes:
-    """The picture of a page's address; addresses with a query are too different from one another to be remembered."""
+def of_address(address: str) -> Drawing:
+    """The code of a page's address; addresses with a query are too different from one another to be remembered."""
     if not address.isascii() or "?" in address or len(address) > DRAWN_ONCE:
         return of_secret(address)
     noughts = DIGIT.sub("0", address)
@@ -37,13 +43,13 @@ def of_address(address: str) -> bytes:
     lines = shape.lines
     for digit in DIGIT.finditer(address):
         lines ^= _changed(noughts, digit.start(), digit[0])
-    return _png(lines, shape.size)
+    return _drawing(lines, shape.size)
 
 
-def of_secret(text: str) -> bytes:
-    """The picture of any text; nothing of it is remembered."""
+def of_secret(text: str) -> Drawing:
+    """The code of any text; nothing of it is remembered."""
     code = segno.make_qr(text)
-    return _png(_lines(code), len(code.matrix))
+    return _drawing(_lines(code), len(code.matrix))
 
 
 @lru_cache(maxsize=64)
@@ -68,27 +74,24 @@ def _changed(noughts: str, place: int, digit: str) -> int:
 
 
 def _lines(code: segno.QRCode) -> int:
-    """All lines of the picture as one number: for each a filter byte of zero, then its dots, white ones set."""
+    """All lines of the picture as one number, one bit a module, white ones set."""
     around = len(code.matrix) + 2 * QUIET
-    white, edge = (1 << around) - 1, QUIET + -around % 8
-    lines = 0
+    white, lines = (1 << around) - 1, 0
     for row in [*[b""] * QUIET, *code.matrix, *[b""] * QUIET]:
         dark = int("".join(map(str, row)) or "0", 2) << QUIET
-        lines = lines << _stride(around) | (white ^ dark) << (edge - QUIET)
+        lines = lines << around | (white ^ dark)
     return lines
 
 
-def _stride(around: int) -> int:
-    """Bits of a line with its filter byte."""
-    return 8 + (around + 7) // 8 * 8
-
-
-def _png(lines: int, size: int) -> bytes:
+def _drawing(lines: int, size: int) -> Drawing:
+    """One line of the path for each run of dark modules; moves within a row are relative, which keeps it short."""
     around = size + 2 * QUIET
-    header = struct.pack(">IIBBBBB", around, around, 1, 0, 0, 0, 0)  # one bit a dot, grey
-    packed = zlib.compress(lines.to_bytes(around * _stride(around) // 8), 9)
-    parts = ((b"IHDR", header), (b"IDAT", packed), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in parts
-    )
+    bits = format(lines, f"0{around * around}b")
+    path = []
+    for y in range(QUIET, QUIET + size):
+        end = 0
+        for run in DARK.finditer(bits, y * around, (y + 1) * around):
+            start = run.start() - y * around
+            path.append(f"m{start - end} 0h{len(run[0])}" if end else f"M{start} {y}.5h{len(run[0])}")
+            end = start + len(run[0])
+    return Drawing(around, "".join(path))

@@ -1,6 +1,6 @@
 """The frame of every page: navigation, QR codes."""
 
-from base64 import b32encode, b64encode
+from base64 import b32encode
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -120,11 +120,13 @@ def totp_key(device: Authenticator) -> str:
 
 @register.simple_tag
 def qr(address: str) -> SafeString:
-    """``address`` as a picture to scan; sized by the class ``qr``."""
+    """``address`` as an inline SVG without style attributes; sized by the class ``qr``."""
     # A secret for a phone is not remembered, an address of ours is: it has the same code for ever.
-    picture = codes.of_address(address) if address.startswith("http") else codes.of_secret(address)
+    around, path = codes.of_address(address) if address.startswith("http") else codes.of_secret(address)
     return format_html(
-        '<img class="qr" src="data:image/png;base64,{}" alt="二维码：{}">',
-        b64encode(picture).decode(),
+        '<svg role="img" class="qr" viewBox="0 0 {0} {0}"><title>二维码：{1}</title>'
+        '<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path stroke="#000" d="{2}"/></svg>',
+        around,
         address,
+        path,
     )

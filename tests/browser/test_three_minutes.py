@@ -42,9 +42,9 @@ def test_a_citizen_applies_on_a_phone_in_less_than_three_minutes(served, page_at
     hand.press("确认提交")
     case = Application.objects.get()
     expect(page.locator(".receipt-code").first).to_have_text(case.number)
-    assert page.locator("figure.receipt-qr img.qr").bounding_box()["width"] > 80
+    assert page.locator("figure.receipt-qr svg.qr").bounding_box()["width"] > 80
     page.emulate_media(media="print")
-    expect(page.locator("figure.receipt-qr img.qr")).to_be_visible()
+    expect(page.locator("figure.receipt-qr svg.qr")).to_be_visible()
     expect(page.locator(".main-nav")).to_be_hidden()
     with pikepdf.open(BytesIO(page.pdf(prefer_css_page_size=True))) as paper:
         assert len(paper.pages) == 1

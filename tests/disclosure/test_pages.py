@@ -138,7 +138,7 @@ def test_item_page_has_the_whole_head_and_meta_tags(client, news):
             "2026年3月10日 09:00",
             "有效",
         ),
-        *("附表.txt", "TXT，2.0", '<img class="qr"'),
+        *("附表.txt", "TXT，2.0", '<svg role="img" class="qr"'),
         '<meta name="ArticleTitle" content="关于试点的通知">',
         '<meta name="PubDate" content="2026-03-10 09:00">',
         '<meta name="ContentSource" content="聊城市商务局">',

@@ -245,7 +245,7 @@ def test_an_item_for_paper_has_its_elements_text_files_and_the_code_of_its_page(
         item.index_number,
         "正文在纸上",
         "附表.pdf",
-        '<img class="qr"',
+        '<svg role="img" class="qr"',
         f"http://testserver{address}",
     ):
         assert words in page
@@ -261,4 +261,4 @@ def test_what_is_gone_is_gone_on_paper_too(client, bureau):
 def test_the_qr_code_of_an_item_leads_to_its_page(client, bureau):
     item = published()
     page = read(client.get(item.get_absolute_url()))
-    assert f'alt="二维码：http://testserver{item.get_absolute_url()}"' in page
+    assert f"<title>二维码：http://testserver{item.get_absolute_url()}</title>" in page

@@ -1,17 +1,17 @@
 """Codes put together from what their digits change are the codes that segno draws."""
 
-from io import BytesIO
+import re
 
 import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from liaocheng_gk import qr
 
 ADDRESSES = st.from_regex(
     r"https?://[a-z]{1,20}\.gov\.cn(:[0-9]{2,5})?/items/[0-9A-Z]{9,18}/[0-9]{4}-[0-9]{5}/", fullmatch=True
 )
+STROKE = re.compile(r"(M|m)(\d+) (?:(\d+)\.5|0)h(\d+)")
 
 
 def drawn_by_segno(address: str) -> segno.QRCode:
@@ -22,11 +22,17 @@ def drawn_by_segno(address: str) -> segno.QRCode:
     )
 
 
-def dark(picture: bytes) -> list[list[bool]]:
-    image = Image.open(BytesIO(picture))
-    image.load()  # sums and lengths are right
-    assert image.mode == "1"
-    return [[not image.getpixel((x, y)) for x in range(image.width)] for y in range(image.height)]
+def dark(drawing: qr.Drawing) -> list[list[bool]]:
+    """The modules that the strokes cover."""
+    modules = [[False] * drawing.around for _ in range(drawing.around)]
+    x = y = 0
+    for absolute, start, row, length in STROKE.findall(drawing.path):
+        x, y = (int(start), int(row or 0)) if absolute == "M" else (x + int(start), y)
+        for module in range(x, x + int(length)):
+            modules[y][module] = True
+        x += int(length)
+    assert STROKE.sub("", drawing.path) == ""
+    return modules
 
 
 def framed(code: segno.QRCode) -> list[list[bool]]:

@@ -66,9 +66,11 @@ def test_breadcrumb_takes_crumbs_and_the_page_itself():
 
 
 def test_qr_is_clean_and_escapes_its_words():
-    image = qr('https://example.org/?a=1&b="<x>')
-    assert image.startswith('<img class="qr" src="data:image/png;base64,')
-    assert image.endswith('alt="二维码：https://example.org/?a=1&amp;b=&quot;&lt;x&gt;">')
+    svg = qr('https://example.org/?a=1&b="<x>')
+    assert svg.startswith('<svg role="img" class="qr" ')
+    assert "<title>二维码：https://example.org/?a=1&amp;b=&quot;&lt;x&gt;</title>" in svg
+    assert (svg.count("style="), svg.count("data:")) == (0, 0)
+    assert svg.endswith('"/></svg>')
 
 
 @pytest.mark.parametrize(

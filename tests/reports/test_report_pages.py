@@ -134,7 +134,7 @@ def test_paper_bears_the_bureaus_name_of_the_year_and_the_address_of_the_report(
     head = html[html.index("paper-head") : html.index("</header>")]
     assert (name in head, "聊城市商务局" in head) == (True, False)
     assert "本报告网址：http://testserver/reports/2021/<" in html
-    assert '<img class="qr"' in html[html.index("paper-source") :]
+    assert '<svg role="img" class="qr"' in html[html.index("paper-source") :]
     assert "报告中的主要数据" not in html  # no chapter of the statutory form; the page has it
     assert "报告中的主要数据" in client.get("/reports/2021/").content.decode()
 

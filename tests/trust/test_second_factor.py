@@ -99,7 +99,7 @@ def test_a_password_alone_is_nobody_on_public_pages(inside):
 def test_binding_needs_the_code_of_the_phone_and_then_opens_the_desk(inside, clerk):
     inside.post(SETUP, {"step": "begin"})
     page = inside.get(SETUP).content.decode()
-    assert ('<img class="qr"' in page, "密钥" in page) == (True, True)
+    assert ('<svg role="img" class="qr"' in page, "密钥" in page) == (True, True)
     wrong = inside.post(SETUP, {"code": "000000"})
     assert "验证码不正确" in wrong.content.decode()
     assert inside.get(DESK)["Location"] == SETUP
