@@ -16,7 +16,7 @@ from PIL import Image, ImageOps
 
 from liaocheng_gk.models import Agency
 from liaocheng_gk.pdf import pdf_of
-from liaocheng_gk.storage import InQuarantine
+from liaocheng_gk.storage import InQuarantine, PlaceAway
 from liaocheng_gk.uploads.pictures import FORMATS, MOST_PIXELS
 from liaocheng_gk.workdays import WorkCalendar
 
@@ -111,6 +111,8 @@ def _sheet(letter: Letter) -> LetterSheet:
         with letter.file.open("rb") as file:
             content = file.read()
         blocks = blocks_of(content)
+    except PlaceAway:  # nothing is lost, and a file without its papers would look as if it were
+        raise
     except (OSError, ValueError):
         return LetterSheet(letter, remark="文件无法读取，请联系系统管理员从备份恢复。")
     changed = hashlib.sha256(content).hexdigest() != letter.sha256
@@ -137,6 +139,8 @@ def _attachment(name: str, belongs_to: str, stored: FieldFile) -> Attachment:
             content = file.read()
     except InQuarantine as held:
         return Attachment(name, belongs_to, 0, str(held))
+    except PlaceAway:
+        raise
     except OSError:
         return Attachment(name, belongs_to, 0, "文件无法读取，请联系系统管理员从备份恢复")
     is_pdf = content.startswith(b"%PDF-")

@@ -12,12 +12,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 import liaocheng_gk.pdf
-from applications.case_file import case_file_context, case_file_html, case_file_pdf, place_attachments
+from applications.case_file import (
+    LetterSheet,
+    case_file_context,
+    case_file_html,
+    case_file_pdf,
+    place_attachments,
+)
 from applications.casework import perform
 from applications.deed import Deed
 from applications.law.transitions import Act
 from applications.letters import issue_extra
 from applications.models import ApplicantFile, Dispute, Letter, LetterFile
+from liaocheng_gk.storage import PlaceAway, SealedFiles
 from tests.factories.applications import make_application, reply
 from tests.factories.documents import xlsx
 
@@ -165,6 +172,20 @@ def test_a_letter_changed_on_disk_is_reported(case, calendar, bureau):
     )
     storage.delete(name)
     assert "文件无法读取" in case_file_html(case_file_context(case, calendar, TODAY, agency=bureau))
+
+
+def test_a_store_that_is_away_makes_no_file_with_holes(case, calendar, bureau, monkeypatch):
+    """It would tell the office to bring back papers that are not lost."""
+
+    def away(self, name, mode="rb"):
+        raise PlaceAway(name)
+
+    monkeypatch.setattr(SealedFiles, "_open", away)
+    with pytest.raises(PlaceAway):
+        case_file_context(case, calendar, TODAY, agency=bureau)
+    monkeypatch.setattr("applications.case_file._sheet", LetterSheet)
+    with pytest.raises(PlaceAway):
+        case_file_context(case, calendar, TODAY, agency=bureau)
 
 
 def test_forms_of_the_file_show_their_tables(case, calendar, bureau, clerk):
