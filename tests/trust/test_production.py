@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from base64 import b64encode
@@ -49,6 +50,17 @@ def manage(environment: dict[str, str], *command: str) -> subprocess.CompletedPr
 
 def test_check_deploy_has_nothing_to_say(complete):
     run = manage(complete, "check", "--deploy", "--fail-level", "WARNING")
+    assert (run.returncode, run.stdout, run.stderr) == (
+        0, "System check identified no issues (0 silenced).\n", "",
+    )  # fmt: skip
+
+
+def test_the_shipped_sample_filled_in_as_the_document_says_has_nothing_to_say_either(complete):
+    """docs/install.md, the fifth section: a secret, the own domain, the file of keys; all else as shipped."""
+    sample = (HOUSE / "deploy" / "gk.env.example").read_text(encoding="utf-8")
+    shipped = dict(re.findall(r"^(\w+)=(.*)$", sample, re.M))
+    filled = {name: complete[name] for name in ("GK_SECRET_KEY", "GK_VAULT_KEYS_FILE", "PATH", "LANG")}
+    run = manage(shipped | filled, "check", "--deploy", "--fail-level", "WARNING")
     assert (run.returncode, run.stdout, run.stderr) == (
         0, "System check identified no issues (0 silenced).\n", "",
     )  # fmt: skip
