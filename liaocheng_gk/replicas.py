@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 
 from . import edition
@@ -59,6 +60,11 @@ def answer(
         return response
     _pass_over(alias)
     return build(request)
+
+
+def reading() -> BaseDatabaseWrapper:
+    """The connection of the page that is being built, for bare SQL, which the router does not see."""
+    return connections[_reading.get()]
 
 
 def aliases() -> list[str]:

@@ -175,7 +175,7 @@ class Site:
             yield self
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=60)  # gunicorn itself gives its workers 30 seconds
 
 
 @cache

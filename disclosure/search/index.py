@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db import connection
+from liaocheng_gk.replicas import reading
 
 from .filters import Filters
 from .grams import keys_of_word
@@ -32,6 +32,7 @@ _LOOK_UP = {
 
 def look_up(wanted: list[tuple[int, int]]) -> dict[tuple[int, int], Posting]:
     """The postings of these (segment, key), empty where there are none; one query."""
+    connection = reading()
     sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -73,7 +74,7 @@ class State(NamedTuple):
 def read_state(edge: int | None, *, with_spans: bool) -> State:
     """One query, in which ``edge`` names an item."""
     state = State([], set(), {}, None)
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(_STATE, [with_spans, edge])
         for kind, *row in cursor.fetchall():
             item, segment, slot, *_ = row

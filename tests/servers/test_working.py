@@ -29,7 +29,36 @@ item = ItemFactory(title=%r, category=Category.objects.get(slug="news"))
 attachment = attach(item)
 reviewed(item)
 item = publish(item, by=office(), at=timezone.now())
-print(json.dumps([item.get_absolute_url(), attachment.address_in(item), attachment.file.open().read().hex()]))
+print(json.dumps([item.get_absolute_url(), attachment.address_in(item), attachment.file.name, attachment.file.open().read().hex()]))
+"""
+TAKE_OUT = """
+from disclosure.corrections import revise_files
+from disclosure.models import Item
+from disclosure.publication import publish
+from django.utils import timezone
+from tests.factories.disclosure import office, reviewed
+item = Item.objects.get(title=%r)
+revise_files(item, removed=item.attachments.all(), by=office())
+publish(reviewed(item), by=office(), at=timezone.now())
+"""
+# Of what is not public any more.
+DELETE = """
+from disclosure.models import Attachment
+Attachment.objects.get(item__title=%r).delete()
+"""
+OF_LONG_AGO = """
+from datetime import date
+from applications.casework import perform
+from applications.deed import Deed
+from applications.law.transitions import Act
+from applications.querycode import code_for
+from liaocheng_gk.calendars import load_calendar
+from tests.factories.applications import make_application
+from tests.factories.disclosure import office
+case, day = make_application(date(2020, 1, 6)), date(2020, 1, 7)
+for act in (Act.CONFIRM_RECEIPT, Act.WITHDRAW):
+    perform(act, case, Deed(day), by=office(), calendar=load_calendar(), today=day)
+print(case.number, code_for(case.submission_key), case.identity_documents.get().file.name)
 """
 WITHDRAW = """
 from disclosure.models import Item
@@ -78,7 +107,7 @@ def test_what_is_published_at_one_is_there_at_the_other_on_the_next_request_and_
     for address in (*everywhere, place.nginx, place.second_nginx):
         Browser(address).get(NEWS)  # kept as it was
     told = place.two.manage("shell", "-v", "0", "-c", PUBLISH % "带附件的通知")
-    page, file, content = json.loads(told.splitlines()[-1])
+    page, file, name, content = json.loads(told.splitlines()[-1])
     for address in everywhere:
         assert "带附件的通知" in Browser(address).get(NEWS).page
         assert Browser(address).get(file).content.hex() == content
@@ -95,6 +124,26 @@ def test_what_is_published_at_one_is_there_at_the_other_on_the_next_request_and_
     for address in (place.nginx, place.second_nginx):
         assert "带附件的通知" not in Browser(address).get(NEWS).page
         assert Browser(address).get(file).status == 410
+    # It may come back, so the file is kept where no address leads to; once it is deleted, it is deleted there.
+    assert f"portal/media/{name}" in place.store.objects()
+    place.two.manage("shell", "-v", "0", "-c", DELETE % "带附件的通知")
+    assert f"portal/media/{name}" not in place.store.objects()
+
+
+def test_a_file_that_a_correction_takes_out_at_one_is_gone_from_the_bucket_and_from_all(place):
+    told = place.two.manage("shell", "-v", "0", "-c", PUBLISH % "去掉附件的通知")
+    page, file, name, content = json.loads(told.splitlines()[-1])
+    everywhere = (place.one.url, place.two.url, place.nginx, place.second_nginx)
+    for address in everywhere:
+        assert Browser(address).get(file).content.hex() == content
+        assert file in Browser(address).get(page).page
+    place.one.manage("shell", "-v", "0", "-c", TAKE_OUT % "去掉附件的通知")
+    assert f"portal/media/{name}" not in place.store.objects()
+    assert [Browser(address).get(file).status for address in everywhere[:2]] == [404, 404]
+    time.sleep(1)
+    for address in everywhere:
+        assert Browser(address).get(file).status == 404
+        assert file not in Browser(address).get(page).page
 
 
 def test_nothing_personal_is_kept_by_either_nginx_and_no_reader_gets_another_readers_page(place, filed):
@@ -231,5 +280,26 @@ def test_a_backup_of_the_whole_comes_back_into_another_database_and_another_fold
     place.primary.run("createdb", "-h", "127.0.0.1", "-p", str(place.primary.port), "-U", "gk", "again")
     new = place.server("new", database=place.primary.url.removesuffix("/gk") + "/again", prefix="again")
     assert "全部核对一致" in new.manage("restore", str(made))
+    with pytest.raises(AssertionError, match=r"现在不是空的.*gk-files/again/private"):
+        new.manage("restore", str(made))
     moved = {name.removeprefix("again/"): stored for name, stored in place.store.objects("again/").items()}
     assert moved == {name.removeprefix("portal/"): stored for name, stored in held.items()}
+
+
+def test_a_case_whose_time_is_over_is_gone_from_the_bucket_and_from_both(place, clerk):
+    held = place.store.objects("portal/private/").keys()
+    told = place.one.manage("shell", "-v", "0", "-c", OF_LONG_AGO)
+    number, code, name = told.split()[-3:]
+    scan = scan_of(at(place.two, clerk), number)
+    everywhere = (place.one, place.two, place.nginx, place.second_nginx)
+    assert [at(site, clerk).get(scan).status for site in everywhere] == [200] * 4
+    assert f"portal/private/{name}" in place.store.objects("portal/private/")
+    assert "已清除个人信息 1 件" in place.one.manage("erase_expired")
+    assert place.store.objects("portal/private/").keys() == held  # its letters went, too
+    for site in everywhere:
+        assert at(site, clerk).get(scan).status == 404
+        page = clerk.get(scan.partition("identity/")[0] + "change/").page
+        assert ("按期清除" in page, "张三丰" in page) == (True, False)
+        citizen = Browser(clerk.site)
+        citizen.get("/apply/status/")
+        assert citizen.post("/apply/status/", {"number": number, "code": code}).status == 200
