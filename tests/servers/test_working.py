@@ -139,10 +139,10 @@ def test_a_file_that_a_correction_takes_out_at_one_is_gone_from_the_bucket_and_f
         assert file in Browser(address).get(page).page
     place.one.manage("shell", "-v", "0", "-c", TAKE_OUT % "去掉附件的通知")
     assert f"portal/media/{name}" not in place.store.objects()
-    assert [Browser(address).get(file).status for address in everywhere[:2]] == [404, 404]
+    assert [Browser(address).get(file).status for address in everywhere[:2]] == [410, 410]
     time.sleep(1)
     for address in everywhere:
-        assert Browser(address).get(file).status == 404
+        assert Browser(address).get(file).status == 410
         assert file not in Browser(address).get(page).page
 
 
