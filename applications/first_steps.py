@@ -35,10 +35,10 @@ class FirstStep:
 def first_steps(today: date, now: datetime) -> list[FirstStep]:
     return [
         _bureau(today),
-        _calendar(today),
         _categories(),
-        _people(),
         _second_factors(),
+        _people(),
+        _calendar(today),  # behind the people: it takes two of them
         _keys(),
         _timer(now),
     ]

@@ -27,8 +27,13 @@ class SeasonFormSet(forms.BaseInlineFormSet):
             raise ValidationError("全年每一天应有且只有一套办公时间：" + "".join(faults))
 
 
+class NameFormSet(forms.BaseInlineFormSet):
+    default_error_messages = {"too_few_forms": "请填写现在的机关名称和启用日期。"}
+
+
 class AgencyNameInline(admin.TabularInline):
     model = AgencyName
+    formset = NameFormSet
     extra = 0
     min_num = 1
 
@@ -39,12 +44,20 @@ class AgencyNameInline(admin.TabularInline):
 
 
 class OfficeHoursInline(admin.TabularInline):
+    """Where there are none yet, a row stands ready that holds the whole year and shows what a time looks like."""
+
     model = OfficeHours
     formset = SeasonFormSet
+    verbose_name_plural = "办公时间（一行管全年的，填1月1日至12月31日；分冬夏的填两行，合起来不缺不重）"
     extra = 0
     formfield_overrides = {
-        models.TimeField: {"widget": forms.TimeInput(format="%H:%M", attrs={"size": 6})},
+        models.TimeField: {
+            "widget": forms.TimeInput(format="%H:%M", attrs={"size": 6, "placeholder": "如 8:30"})
+        },
     }
+
+    def get_extra(self, request: HttpRequest, obj: Agency | None = None, **kwargs: Any) -> int:
+        return 0 if obj and obj.office_hours.exists() else 1
 
 
 class ChannelInline(admin.TabularInline):
@@ -70,6 +83,14 @@ class PublicPhoneInline(admin.TabularInline):
 
 class AgencyForm(SeenForm):
     related = ("names", "office_hours", "channels", "public_phones")
+
+    class Meta:
+        help_texts = {
+            "fax": "公开指南须载明（条例第十二条）；没有的写“无”。",
+            "email": "公开指南和页脚显示，也用来接收申请。",
+            "site_code": "网站在全国政府网站信息报送系统中的 10 位标识码。",
+            "guide_reviewed_on": "第一次填写的填今天。指南每年更新一次，超过十二个月会提醒。",
+        }
 
 
 @admin.register(Agency)

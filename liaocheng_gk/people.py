@@ -7,7 +7,13 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+)
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -103,6 +109,22 @@ class StaffPasswordForm(AdminPasswordChangeForm):
     usable_password_help_text = "停用后，这个账号不能用密码登录，现有密码即行作废。"  # noqa: S105 -- words
 
 
+class PasswordWidget(ReadOnlyPasswordHashWidget):
+    """Whether there is one, and where it is set anew; how it is hashed means nothing here."""
+
+    def get_context(self, name: str, value: str | None, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if is_password_usable(value):
+            context["summary"] = [{"label": "已设置"}]
+        return context
+
+
+class StaffForm(UserChangeForm):
+    password = ReadOnlyPasswordHashField(
+        label="密码", widget=PasswordWidget, help_text="密码本身没有保存，谁也看不到；忘记的只能重设。"
+    )
+
+
 class DepartmentInline(admin.StackedInline):
     model = StaffDepartment
     extra = 1
@@ -117,6 +139,7 @@ class DepartmentInline(admin.StackedInline):
 class StaffAdmin(PermissionsInWords, UserAdmin):
     """Rights come from the groups (岗位); a single right beside them is the exception."""
 
+    form = StaffForm
     change_password_form = StaffPasswordForm
     list_display = ("username", "last_name", "first_name", "state", "in_groups", "last_login")
     list_filter = ("is_active", "groups")
@@ -130,6 +153,12 @@ class StaffAdmin(PermissionsInWords, UserAdmin):
         ("日期", {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")  # what happened is not entered
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        """Whoever gets an account here works here; the box stands ticked on the next page."""
+        if not change:
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> Sequence[type]:
         return super().get_inlines(request, obj) if obj else ()

@@ -27,7 +27,7 @@ def administrator(db) -> User:
 
 def test_an_empty_installation_lacks_everything_and_its_first_page_says_so(client, administrator):
     assert still_open() == [
-        "本机关资料", "工作日历", "目录分类", "人员与岗位", "系统管理员的手机验证器", "密钥", "定时任务",
+        "本机关资料", "目录分类", "系统管理员的手机验证器", "人员与岗位", "工作日历", "密钥", "定时任务",
     ]  # fmt: skip
     client.force_login(administrator)
     html = client.get("/admin/").content.decode()
@@ -41,7 +41,7 @@ def test_an_empty_installation_lacks_everything_and_its_first_page_says_so(clien
 
 def test_each_step_is_done_by_its_own_data(administrator, settings):
     call_command("load_bureau", verbosity=0)
-    assert still_open() == ["人员与岗位", "系统管理员的手机验证器", "密钥", "定时任务"]
+    assert still_open() == ["系统管理员的手机验证器", "人员与岗位", "密钥", "定时任务"]
     CalendarYear.objects.filter(year=2026).update(status="provisional")
     assert "工作日历" in still_open()
     CalendarYear.objects.filter(year=2026).update(status="official")
@@ -86,5 +86,5 @@ def test_the_steps_of_an_empty_installation_lead_to_pages(client, administrator)
     client.force_login(administrator)
     steps = first_steps(TODAY, timezone.now())
     assert {step.title: client.get(step.url).status_code for step in steps if step.url} == dict.fromkeys(
-        ["本机关资料", "工作日历", "目录分类", "人员与岗位", "系统管理员的手机验证器"], 200
+        ["本机关资料", "目录分类", "系统管理员的手机验证器", "人员与岗位", "工作日历"], 200
     )
