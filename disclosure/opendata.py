@@ -13,6 +13,22 @@ from liaocheng_gk import edition
 from .models import Item
 from .spreadsheet import comma_lines, guard
 
+NOTES = {
+    "index_number": "唯一，长期不变，不重复使用",
+    "title": "",
+    "category": "公开目录中的分类名称",
+    "article20": "20-01 至 20-15，对应条例第二十条第一项至第十五项；不属于其中任何一项的为空",
+    "publisher": "机关全称",
+    "department": "",
+    "document_number": "没有文号的为空",
+    "formed_on": "年-月-日",
+    "published_at": "年-月-日T时:分:秒，带时区",
+    "validity": "取用当日的有效性：有效、失效、废止、已修改、尚未施行、不适用",
+    "repealed_on": "年-月-日；没有废止、失效的为空",
+    "abstract": "没有另写概述的，为正文开头",
+    "keywords": "用逗号分开",
+    "source": "转载的为原来源，其余为发布机构",
+}
 # Column head in the CSV, key in the JSON, value. A new field of Item is public only once it stands here.
 PUBLIC_FIELDS: tuple[tuple[str, str, Callable[[Item], str | None]], ...] = (
     ("索引号", "index_number", lambda item: item.index_number),

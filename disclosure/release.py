@@ -28,7 +28,7 @@ from .wording import own_words
 RELEASE = "disclosure.release_gatestop"
 # The words readers see, with what they are called.
 WORDS = {
-    "title": "标题", "document_number": "文号", "department": "公开责任科室", "source": "来源",
+    "title": "标题", "document_number": "文号", "publisher": "发布机构", "department": "公开责任科室", "source": "来源",
     "summary": "内容概述", "keywords": "关键词", "body": "正文",
 }  # fmt: skip
 
@@ -123,6 +123,8 @@ def reason_to_show(reason: str) -> str:
 
 def _words(words: dict[str, Any], phones: list[str]) -> Part:
     texts = {name: str(words[name] or "") for name in WORDS}
+    if not inspect_text(texts["publisher"], allowed=phones):
+        del texts["publisher"]  # the door fills it in, which must not void what was released
     digest = sha256(json.dumps(texts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     texts["body"] = body_text.plain(texts["body"])
     found = [

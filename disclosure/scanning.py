@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from liaocheng_gk.gate import Finding, inspect_text
 from liaocheng_gk.phones import published_phones
 
+from . import body as body_text
 from .law.publication import Change, Status
-from .models import Attachment, Item, Version
+from .models import Attachment, Category, Item, Version
 from .release import inspect_file_of, inspect_words
 from .stops import Part, with_release
+from .visiting import visit
 
 CHUNK = 500
 
@@ -29,7 +33,9 @@ class Sighting:
 
 
 def scan_items() -> Iterator[Sighting]:
-    """Words, files and notes of every public item, and what the pages of withdrawn and retired ones still say."""
+    """Words, files and notes of every public item, what the pages of withdrawn and retired ones still say, and the words
+    of columns and fixed pages, which no door of publication lets out.
+    """
     phones = published_phones()
     public = Item.objects.public().defer("search_text").prefetch_related("attachments").order_by("pk")
     for item in public.iterator(chunk_size=CHUNK):
@@ -48,6 +54,20 @@ def scan_items() -> Iterator[Sighting]:
     for item in gone.iterator(chunk_size=CHUNK):
         for finding in inspect_text(item.withdrawn_reason, allowed=phones):
             yield Sighting(item.get_absolute_url(), "撤下原因", finding)
+    for address, part, text in _fixed_words():
+        for finding in inspect_text(text, allowed=phones):
+            yield Sighting(address, part, finding)
+
+
+def _fixed_words() -> Iterator[tuple[str, str, str]]:
+    """(address, part, text) of columns, and of the pages that show what the office keeps of itself."""
+    for column in Category.objects.order_by("pk"):
+        words = "\n".join((column.title, column.description, column.keywords))
+        yield column.get_absolute_url(), "栏目名称、描述和关键词", words
+    for name, part in (("guide", "指南和页脚"), ("rules", "制度")):
+        address = reverse(f"disclosure:{name}")
+        page = visit(address).content.decode()
+        yield address, part, body_text.plain(page[max(page.find("<main"), 0) :])
 
 
 def _sightings(item: Item, parts: list[Part]) -> Iterator[Sighting]:

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 
+from disclosure import opendata
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.context import bureau
 from liaocheng_gk.public_pages import public_data, public_page
@@ -84,6 +85,7 @@ def report_xlsx(request: HttpRequest, year: int) -> HttpResponse:
 
 @public_data
 @require_safe
+@condition(etag_func=opendata.etag)
 def reports_json(request: HttpRequest) -> JsonResponse:
     """All published reports with their figures; a blank of the published table is null, an absent table has no keys.
 

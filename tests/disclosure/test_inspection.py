@@ -8,6 +8,7 @@ from django.core.management import call_command
 from disclosure import inspection
 from disclosure.publication import withdraw
 from tests.factories.disclosure import CategoryFactory, ItemFactory, attach, moment, office, published
+from tests.factories.reports import make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,8 @@ def test_staff_see_stale_columns_on_the_dashboard(client, bureau, time_machine):
 
 
 def test_dead_links_inside_the_site_are_found_and_living_ones_are_not(bureau):
+    make_report(2023)
+    make_report(2024, publish=False)
     target, gone = published(), published()
     file, hidden = attach(target), attach(gone)
     withdraw(gone, by=office(), at=moment(11), reason="误发")
@@ -62,11 +65,13 @@ def test_dead_links_inside_the_site_are_found_and_living_ones_are_not(bureau):
     alive = [
         *(target.get_absolute_url(), f"{target.get_absolute_url()}print/", file.get_absolute_url()),
         *(column.get_absolute_url(), "/guide/", "/apply/", f"{bureau.website}guide/", "#part"),
+        *("/reports/2023/", "/catalogue/article20/20-01/", "/search/?q=商务"),
         *("https://www.gov.cn/no-such", "mailto:a@example.gov.cn"),
     ]
     dead = [
         *("/no-such/", "/catalogue/no-such/", "/items/1/2026-00001/", gone.get_absolute_url()),
         *(hidden.get_absolute_url(), f"{bureau.website}no-such.html"),
+        *("/reports/1999/", "/reports/2024/", "/catalogue/article20/20-99/", "/catalogue/no-such/feed.atom"),
     ]
     links = "".join(f'<p><a href="{address}">看</a></p>' for address in [*alive, *dead, dead[0]])
     item = published(body=links)

@@ -11,6 +11,7 @@ from disclosure import sitemaps
 from disclosure.opendata import PUBLIC_FIELDS
 from liaocheng_gk.models import Agency, AgencyName
 from tests.factories.disclosure import CategoryFactory, ItemFactory, attach, public_row, published
+from tests.factories.reports import make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,21 @@ def test_s24_public_fields_are_these_and_no_others():
         *("index_number", "title", "category", "article20", "publisher", "department", "document_number"),
         *("formed_on", "published_at", "validity", "repealed_on", "abstract", "keywords", "source"),
     ]
+
+
+def test_every_file_and_every_field_is_documented(client, bureau):
+    make_report(2023)
+    item = published()
+    attach(item)
+    page = client.get("/open-data/").content.decode()
+    (row,) = json.loads(client.get("/open-data/items.json").getvalue())["items"]
+    (report,) = client.get("/open-data/reports.json").json()["reports"]
+    keys = [*row, *row["attachments"][0], *report, "reports", "items"]
+    assert [key for key in keys if f"<code>{key}</code>" not in page] == []
+    assert [head for head in rows_of(client)[0] if f"<td>{head}</td>" not in page] == []
+    addresses = ("items.csv", "items.json", "reports.json", "/feed.atom", "/sitemap.xml")
+    assert [address for address in addresses if f'{address}"' not in page] == []
+    assert f"/catalogue/{item.category.slug}/feed.atom" in page
 
 
 def test_csv_opens_in_a_spreadsheet(client, bureau):

@@ -41,7 +41,9 @@ def test_s15_a_resident_number_in_the_text_stops_the_draft_and_is_on_record(bure
     assert (entry.actor, entry.detail) == (reviewer(Step.DRAFT).username, "ID")
 
 
-@pytest.mark.parametrize("field", ["title", "summary", "keywords", "source", "department", "document_number"])
+@pytest.mark.parametrize(
+    "field", ["title", "summary", "keywords", "source", "department", "document_number", "publisher"]
+)
 def test_s15_every_field_that_readers_see_is_searched(bureau, field):
     with pytest.raises(GateClosed):
         submit(ItemFactory(**{field: f"甲{ID}"}))

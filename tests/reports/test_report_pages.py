@@ -120,6 +120,16 @@ def test_json_keeps_a_blank_as_null(client, bureau):
     assert (row["year"], row["cells"]["t3.r24.c1"], row["cells"]["t3.r01.c1"]) == (2020, None, "5")
 
 
+@pytest.mark.django_db(transaction=True)  # the edition moves at the commit
+def test_json_answers_304_until_a_report_changes(client, bureau):
+    make_report(2020)
+    tag = client.get("/open-data/reports.json").headers["ETag"]
+    assert client.get("/open-data/reports.json", HTTP_IF_NONE_MATCH=tag).status_code == 304
+    make_report(2022)
+    fresh = client.get("/open-data/reports.json", HTTP_IF_NONE_MATCH=tag)
+    assert (fresh.status_code, len(fresh.json()["reports"])) == (200, 2)
+
+
 def test_the_list_costs_the_same_for_one_report_and_for_eight(client, bureau, django_assert_max_num_queries):
     for year in range(2016, 2024):
         make_report(year)

@@ -11,9 +11,11 @@ from disclosure.law.review import Step
 from disclosure.models import Attachment, GateStop, Item
 from disclosure.publication import publish
 from disclosure.release import GateClosed, release
+from disclosure.scanning import scan_items
 from liaocheng_gk.models import Heartbeat, PublicPhone
 from reports.models import Report
 from tests.factories.disclosure import (
+    CategoryFactory,
     ItemFactory,
     attach,
     moment,
@@ -95,7 +97,7 @@ def test_what_a_second_person_released_is_printed_and_does_not_fail(bureau):
     release(GateStop.objects.get(), by=reviewer(Step.SECRECY), at=moment(), reason="法院公告")
     publish(reviewed(item), by=office(), at=moment())
     code, out = scan()
-    assert code == 0
+    assert code == 0, out
     assert "（已由第二人放行）" in out
     assert "其中 1 处已经第二人放行，0 处须处理" in out
 
@@ -117,6 +119,20 @@ def test_files_from_before_the_gate_are_looked_into_and_marked(bureau):
     bad.refresh_from_db()
     assert len(good.cleared) == 64
     assert bad.cleared == Attachment.BEFORE_THE_GATE
+
+
+@pytest.mark.django_db(transaction=True)  # the pages are kept until the edition moves, at the commit
+def test_the_words_of_columns_and_of_the_bureau_are_read_too(bureau):
+    """No door lets them out, so the nightly look is the only one."""
+    column = CategoryFactory(description=f"联系人电话 {mobile()}")
+    assert {(row.address, row.finding.rule) for row in scan_items()} == {
+        (column.get_absolute_url(), "MOBILE"),
+        ("/guide/", "MOBILE"),  # which lists the columns
+    }
+    column.delete()
+    bureau.receiving_room = f"张某（{resident_number()}）处"
+    bureau.save()
+    assert {(row.address, row.finding.rule) for row in scan_items()} == {("/guide/", "ID")}
 
 
 def test_many_items_cost_no_more_queries_than_one(bureau):
