@@ -15,7 +15,7 @@ from disclosure.models import Attachment, FormerFile, Item
 from disclosure.publication import publish
 from tests.factories.disclosure import CategoryFactory, ItemFactory, attach, moment, office, reviewed
 from tests.factories.documents import docx
-from tests.trust.routes import PARAMETER, routes
+from tests.trust.routes import open_addresses
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "甲级旧词", "乙级新词"
@@ -61,10 +61,7 @@ def readers(item: Item, file: int) -> list[str]:
     """The addresses; ``file`` is the key of the file that is asked for."""
     organisation, serial = item.index_number.split("/")
     given = GIVEN | {"organisation": organisation, "serial": serial, "pk": str(file)}
-    open_routes = [route for route in routes() if not route.startswith("/admin/")]
-    addresses = [
-        PARAMETER.sub(lambda name: given[name[1]], route) for route in open_routes if route not in POST_ONLY
-    ]
+    addresses = [address for address in open_addresses(**given) if address not in POST_ONLY]
     words = [*WAITING, OLD, "名单", "docx"]
     return addresses + [
         f"/search/?q={word}&order={order}" for word in words for order in ("date", "relevance")

@@ -14,6 +14,12 @@ def routes() -> list[str]:
     return list(_below(get_resolver("liaocheng_gk.urls"), ""))
 
 
+def open_addresses(**given: str) -> list[str]:
+    """Every address outside the office, with ``given`` for the parameters of its route."""
+    found = [route for route in routes() if not route.startswith("/admin/")]
+    return [PARAMETER.sub(lambda name: given[name[1]], route) for route in found]
+
+
 def _below(resolver: URLResolver, prefix: str) -> Iterator[str]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
