@@ -5,6 +5,11 @@ It is not written by the ORM, which takes longer to write it than the database t
 
 from functools import cache
 
+from django.db import connections, router
+from django.db.models import Field
+
+from liaocheng_gk import prepared
+
 from .law.publication import Change, Status
 from .models import Item
 from .models.item import OFFICE_ONLY
@@ -18,12 +23,25 @@ FROM disclosure_item i WHERE index_number = %s AND status NOT IN (%s, %s)"""
 
 def item_at(index_number: str) -> Item | None:
     """The item that is or was public under this number, with ``has_attachments``, ``has_links`` and ``has_history``."""
+    alias = router.db_for_read(Item)
     values = (Change.FIRST.value, index_number, Status.DRAFT.value, Status.SCHEDULED.value)
-    return next(iter(Item.objects.raw(_question(), values)), None)
+    rows = prepared.rows_of(connections[alias], _question(), values)
+    if rows is None:
+        return next(iter(Item.objects.using(alias).raw(_question(), values)), None)
+    if not rows:
+        return None
+    names, (row,) = [field.attname for field in _fields()], rows
+    item = Item.from_db(alias, names, row[: len(names)])
+    item.has_attachments, item.has_links, item.has_history = row[len(names) :]
+    return item
 
 
 @cache
 def _question() -> str:
+    return _QUESTION.format(columns=", ".join(f"i.{field.column}" for field in _fields()))
+
+
+@cache
+def _fields() -> list[Field]:
     left_out = {"search_text", *OFFICE_ONLY}
-    fields = (field for field in Item._meta.concrete_fields if field.name not in left_out)
-    return _QUESTION.format(columns=", ".join(f"i.{field.column}" for field in fields))
+    return [field for field in Item._meta.concrete_fields if field.name not in left_out]

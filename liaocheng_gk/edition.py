@@ -12,12 +12,11 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import DatabaseError, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg import OperationalError
-from psycopg.pq import DiagnosticField, ExecStatus
+
+from . import prepared
 
 TABLE = "liaocheng_gk_edition"
 QUESTION = f"SELECT token FROM {TABLE}"  # noqa: S608 -- our own name
-STATEMENT, UNKNOWN_STATEMENT = b"gk_edition", b"26000"
 T = TypeVar("T")
 
 
@@ -40,8 +39,9 @@ def current(using: str = "default") -> str | None:
     for last in (False, True):
         # The question is its own check of a connection that may have died meanwhile; a second one would double its cost.
         connection.health_check_done = True
-        if token := _by_libpq(connection):
-            return token
+        found = prepared.answer_of(connection, QUESTION)
+        if found is not None and found.ntuples:
+            return found.get_value(0, 0).decode()
         try:
             with connection.cursor() as cursor:
                 cursor.execute(QUESTION)
@@ -53,32 +53,6 @@ def current(using: str = "default") -> str | None:
         else:
             break
     return row[0] if row else None
-
-
-def _by_libpq(connection: BaseDatabaseWrapper) -> str | None:
-    """The token for a third of what a cursor costs: every kept page asks for it. None: ask the ordinary way.
-
-    The statement is prepared where the server does not know it, behind a pooler too. Whoever counts or logs queries
-    is shown this one like any other.
-    """
-    if connection.vendor != "postgresql" or connection.connection is None:
-        return None
-    if connection.in_atomic_block or connection.queries_logged:
-        return None
-    server = connection.connection.pgconn
-    try:
-        found = server.exec_prepared(STATEMENT, None)
-        if found.error_field(DiagnosticField.SQLSTATE) == UNKNOWN_STATEMENT:
-            server.prepare(STATEMENT, QUESTION.encode())
-            found = server.exec_prepared(STATEMENT, None)
-    except (
-        MemoryError,
-        OperationalError,
-    ):  # how psycopg says that libpq has no answer: the connection is dead
-        return None
-    if found.status != ExecStatus.TUPLES_OK or not found.ntuples:
-        return None
-    return found.get_value(0, 0).decode()
 
 
 _kept: dict[str, tuple[str, Any]] = {}
