@@ -5,8 +5,6 @@ message waiting. What a page depends on is its key: code and settings, edition, 
 reader's choices of display. The key is the ETag too, so a page that the browser has is answered without being built.
 """
 
-import gzip
-import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,7 +12,7 @@ from datetime import datetime
 from datetime import time as Clock
 from functools import lru_cache
 from hashlib import sha256
-from http import HTTPStatus
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication
@@ -22,7 +20,6 @@ from wsgiref.types import StartResponse, WSGIApplication
 from django.apps import apps
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.core.cache import caches
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import Error as DatabaseFault
@@ -34,13 +31,13 @@ from django.utils import timezone
 from . import edition, replicas
 from .display import choices_of
 from .models import OfficeHours
+from .shelf import SHELF, Answer, unchanged
 
 View = Callable[..., HttpResponse]
 ASKED = "gk.asked"  # in the request's environment: what ``before_django`` has found out already
 KEPT, READ = "kept", "read"  # a page that is kept, one that may only be read from a replica
 LARGEST = 512 * 1024  # bytes; what is longer is built each time
 MADE_FROM = ("*.py", "*.html", "*.mo", "*.css")
-OWN_HEADERS = ("Content-Length", "Vary", "ETag", "Cache-Control")
 
 
 def public_page(view: View) -> View:
@@ -55,24 +52,11 @@ def public_data(view: View) -> View:
     return view
 
 
-class Page(NamedTuple):
-    """A page as it was built; ``zipped`` once somebody has asked for it so."""
+class Wanted(NamedTuple):
+    """Which page a reader wants who is nobody in particular; a page has no ``address`` where it may not be kept."""
 
-    plain: bytes
-    zipped: bytes | None
-    headers: tuple[tuple[str, str], ...]
-
-
-class Answer(NamedTuple):
-    status: HTTPStatus
-    headers: list[tuple[str, str]]
-    body: bytes
-
-    def as_response(self) -> HttpResponse:
-        response = HttpResponse(self.body, status=self.status, headers=dict(self.headers))
-        if self.status == HTTPStatus.NOT_MODIFIED:
-            del response.headers["Content-Type"]
-        return response
+    choices: str
+    address: str | None
 
 
 class Asked(NamedTuple):
@@ -86,32 +70,51 @@ class Asked(NamedTuple):
     key: str | None
 
 
-def ask(request: HttpRequest, code: str) -> Asked:
-    """``code``: of ``code_digest``; a page has no key for a host that is not ours."""
+def wanted_by(request: HttpRequest) -> Wanted | None:
+    """None for what is no public page, and for a reader to whom something could be shown that is theirs alone."""
+    if request.method not in ("GET", "HEAD") or is_somebody(request):
+        return None
+    mark = mark_of(request.path_info)
+    if mark != KEPT:
+        return Wanted("", None) if mark else None
+    try:
+        address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+    except DisallowedHost:
+        return Wanted("", None)
+    return Wanted(choices_of(request), address)
+
+
+def ask(wanted: Wanted, code: str) -> Asked:
+    """``code``: of ``code_digest``."""
     # Within a transaction nothing is kept: what is not committed may never be.
     token = None if connection.in_atomic_block else edition.current()
     if token is None:
         return Asked(None, None, None)
-    now = timezone.localtime(timezone=timezone.get_default_timezone())
-    stamp = f"{token} {_moment(token, now)}"
-    if mark_of(request.path_info) != KEPT:
-        return Asked(token, stamp, None)
-    try:
-        address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
-    except DisallowedHost:
-        return Asked(token, stamp, None)
-    parts = (code, stamp, choices_of(request), address)
-    return Asked(token, stamp, sha256("\n".join(parts).encode()).hexdigest()[:40])
+    stamp = f"{token} {_moment(token, timezone.localtime(timezone=timezone.get_default_timezone()))}"
+    key = _key((code, stamp, wanted.choices, wanted.address)) if wanted.address else None
+    return Asked(token, stamp, key)
 
 
-def kept_answer(request: HttpRequest, key: str | None) -> Answer | None:
-    """The page that is kept under ``key``, or the word that the browser has it."""
+@lru_cache(maxsize=1024)
+def _key(parts: tuple[str, ...]) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()[:40]
+
+
+def kept_answer(headers: dict[str, Any], key: str | None) -> Answer | None:
+    """The page that is kept under ``key``, or the word that the browser has it.
+
+    Args:
+        headers: of the request, by their names in its environment.
+    """
     if key is None:
         return None
-    if f'W/"{key}"' in request.META.get("HTTP_IF_NONE_MATCH", ""):
-        return Answer(HTTPStatus.NOT_MODIFIED, _freshness(key), b"")
-    page = caches["pages"].get(key)
-    return _answer(request, page, key) if page else None
+    if f'W/"{key}"' in headers.get("HTTP_IF_NONE_MATCH", ""):
+        return unchanged(key)
+    return SHELF.answer(key, zipped=_takes_gzip(headers))
+
+
+def _takes_gzip(headers: dict[str, Any]) -> bool:
+    return "gzip" in headers.get("HTTP_ACCEPT_ENCODING", "")
 
 
 class PublicPages:
@@ -124,24 +127,55 @@ class PublicPages:
         self.code = code_digest()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_public(request):
-            return self.get_response(request)
-        if is_somebody(request):
-            response = self.get_response(request)
-            response.setdefault("Cache-Control", "private")
-            return response
         asked = request.META.get(ASKED)
         if asked is None:
-            asked = ask(request, self.code)
-            if answer := kept_answer(request, asked.key):
+            wanted = wanted_by(request)
+            if wanted is None:
+                return self._personal(request)
+            asked = ask(wanted, self.code)
+            if answer := kept_answer(request.META, asked.key):
                 return answer.as_response()
+        elif asked.token is not None:
+            # The database has just answered; Django, which began the request since, would ask whether it does.
+            connection.health_check_done = True
         request.edition, request.stamp = asked.token, asked.stamp
         response = replicas.answer(self.get_response, request, asked.token)
         if asked.key is None or not may_be_kept(request, response):
             return response
-        page = _page_of(response)
-        caches["pages"].set(asked.key, page)
-        return _answer(request, page, asked.key).as_response()
+        SHELF.put(asked.key, response)
+        answer = SHELF.answer(asked.key, zipped=_takes_gzip(request.META))
+        if answer is not None:
+            response.content = answer.body
+            for name, value in answer.headers:
+                response.headers[name] = value
+        return response
+
+    def _personal(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if is_public(request):
+            response.setdefault("Cache-Control", "private")
+        return response
+
+
+# All of a request's environment that says which page it wants, but what a reader may have of their own.
+SAYS = (
+    *("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
+    *("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO"),
+)
+OF_A_READER = ("HTTP_COOKIE", "HTTP_AUTHORIZATION")
+
+
+def _wanted(environ: dict[str, Any]) -> Wanted | None:
+    """As ``wanted_by``, remembered for who sends neither cookie nor password: of the others nothing is."""
+    if any(environ.get(name) for name in OF_A_READER):
+        return wanted_by(WSGIRequest(environ))
+    return _wanted_by_nobody(tuple(map(environ.get, SAYS)))
+
+
+@lru_cache(maxsize=1024)
+def _wanted_by_nobody(said: tuple[str | None, ...]) -> Wanted | None:
+    environ = {name: value for name, value in zip(SAYS, said, strict=True) if value is not None}
+    return wanted_by(WSGIRequest(environ | {"wsgi.input": BytesIO()}))
 
 
 def before_django(application: WSGIHandler) -> WSGIApplication:
@@ -151,13 +185,13 @@ def before_django(application: WSGIHandler) -> WSGIApplication:
     code = code_digest()
 
     def serve(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        request = WSGIRequest(environ)
-        if is_public(request) and not is_somebody(request):
+        wanted = _wanted(environ)
+        if wanted is not None:
             connection.close_if_unusable_or_obsolete()  # as Django does at the start of each request
             with suppress(DatabaseFault):  # Django's handler will meet it again, and has a page for it
-                environ[ASKED] = ask(request, code)
+                environ[ASKED] = ask(wanted, code)
             asked = environ.get(ASKED)
-            if asked and (answer := kept_answer(request, asked.key)):
+            if asked and (answer := kept_answer(environ, asked.key)):
                 start_response(f"{answer.status} {answer.status.phrase}", answer.headers)
                 return [answer.body]
         return application(environ, start_response)
@@ -217,31 +251,3 @@ def code_digest() -> str:
     )
     digest.update(repr([pair for pair in named if isinstance(pair[1], str | int | float)]).encode())
     return digest.hexdigest()
-
-
-def _page_of(response: HttpResponse) -> Page:
-    headers = tuple((name, value) for name, value in response.items() if name not in OWN_HEADERS)
-    return Page(response.content, None, headers)
-
-
-def _answer(request: HttpRequest, page: Page, key: str) -> Answer:
-    headers = [*page.headers, *_freshness(key)]
-    body = page.plain
-    if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-        if page.zipped is None:
-            page = page._replace(zipped=gzip.compress(page.plain, 6, mtime=0))
-            caches["pages"].set(key, page)
-        body = page.zipped
-        headers.append(("Content-Encoding", "gzip"))
-    headers.append(("Content-Length", str(len(body))))
-    return Answer(HTTPStatus.OK, headers, body)
-
-
-def _freshness(key: str) -> list[tuple[str, str]]:
-    """Browsers ask each time; nginx in front may answer for the rest of this second (deploy/nginx.conf)."""
-    return [
-        ("ETag", f'W/"{key}"'),
-        ("Cache-Control", "no-cache"),
-        ("Vary", "Cookie, Accept-Encoding"),
-        ("X-Accel-Expires", f"@{int(time.time())}"),
-    ]

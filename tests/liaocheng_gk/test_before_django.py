@@ -1,12 +1,15 @@
 """Kept pages that never enter Django's handler: the same answers, for the same readers, with the same care."""
 
+import ast
 import gzip
+import re
 import time
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import caches
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
@@ -16,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from disclosure.publication import withdraw
 from liaocheng_gk import public_pages
 from liaocheng_gk.public_pages import before_django
+from liaocheng_gk.shelf import SHELF
 from tests.factories.disclosure import CategoryFactory, moment, office, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,9 +58,9 @@ class Front:
 
 @pytest.fixture
 def item(bureau):
-    caches["pages"].clear()
+    SHELF.clear()
     yield published(category=CategoryFactory(slug="news", title="通知公告"), title="公开的通知")
-    caches["pages"].clear()
+    SHELF.clear()
 
 
 @pytest.fixture
@@ -96,7 +100,7 @@ def test_kept_page_costs_one_query_and_304_too_without_the_page(front):
         with CaptureQueriesContext(connection) as seen:
             assert front.get(LIST, **headers)[0] == status
         assert len(seen) == 1
-    caches["pages"].clear()
+    SHELF.clear()
     status, fields, content = front.get(LIST, HTTP_IF_NONE_MATCH=given["ETag"])
     assert (status, content, "Content-Type" in fields) == (304, b"", False)
     assert (fields["ETag"], front.entered) == (given["ETag"], 1)
@@ -199,3 +203,51 @@ def test_nothing_is_kept_while_developing(settings):
     settings.DEBUG = True
     handler = object()
     assert before_django(handler) is handler
+
+
+class Noting(dict):
+    """An environment that notes what is asked of it."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        self.asked.add(str(name))
+        return super().__contains__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.asked.add(name)
+        return super().get(name, default)
+
+
+@pytest.mark.parametrize("host", ["testserver", None])
+def test_all_that_says_which_page_is_wanted_is_remembered_with_it(item, settings, host):
+    settings.SECURE_PROXY_SSL_HEADER = production_setting("SECURE_PROXY_SSL_HEADER")
+    environ = Noting(RequestFactory()._base_environ(PATH_INFO=LIST, QUERY_STRING="n=1"))
+    environ["wsgi.input"] = BytesIO()
+    if host:
+        environ["HTTP_HOST"] = host
+    assert public_pages.wanted_by(WSGIRequest(environ)).address == f"http://testserver{LIST}?n=1"
+    of_a_form = {"wsgi.input", "CONTENT_LENGTH", "CONTENT_TYPE"}
+    elsewhere = {"SCRIPT_URL", "REDIRECT_URL"}  # of servers that rewrite addresses; gunicorn sets neither
+    known = {*public_pages.SAYS, *public_pages.OF_A_READER, *of_a_form, *elsewhere}
+    assert environ.asked - known == set()
+
+
+def production_setting(name: str) -> Any:
+    text = Path(public_pages.__file__).with_name("settings").joinpath("production.py").read_text("utf-8")
+    return ast.literal_eval(re.search(rf"^{name} = (.*)$", text, re.M)[1])
+
+
+@pytest.mark.parametrize("name", ["HTTP_COOKIE", "HTTP_AUTHORIZATION"])
+def test_nothing_of_a_reader_is_remembered(front, name):
+    front.get(LIST)
+    before = public_pages._wanted_by_nobody.cache_info()
+    for number in range(3):
+        assert front.get(LIST, **{name: f"gk_receipt={number}"})[0] == 200
+    assert public_pages._wanted_by_nobody.cache_info() == before

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.template import Context, Template
@@ -19,6 +18,7 @@ from disclosure.publication import withdraw
 from liaocheng_gk import edition
 from liaocheng_gk.models import Agency
 from liaocheng_gk.public_pages import KEPT, code_digest
+from liaocheng_gk.shelf import SHELF
 from tests.factories.disclosure import CategoryFactory, attach, moment, office, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,13 +42,13 @@ EDITION_AND_HOURS = 2
 @pytest.fixture
 def site(bureau):
     """Items, files and a report; nothing kept yet."""
-    caches["pages"].clear()
+    SHELF.clear()
     news = CategoryFactory(slug="news", title="通知公告")
     item = published(category=news, title="公开的通知")
     attach(item)
     call_command("loaddata", "figures_2023", verbosity=0)
     yield item
-    caches["pages"].clear()
+    SHELF.clear()
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_304_does_not_build_the_page(pages):
     client = Client()
     for url in pages:
         tag = client.get(url)["ETag"]
-        caches["pages"].clear()
+        SHELF.clear()
         response = client.get(url, headers={"If-None-Match": tag})
         assert (response.status_code, response.content) == (304, b"")
         assert response["ETag"] == tag
