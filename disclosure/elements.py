@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from .law.elements import ELEMENTS, NORMATIVE, Duty, Element
+from .law.elements import ELEMENTS, NORMATIVE, Duty, Element, Genre
 from .law.publication import Validity
 from .models import Item
 
@@ -70,7 +70,7 @@ _VALUES: dict[str, Callable[[Item, date], tuple[str, str]]] = {
     "publisher": _plain(lambda item: item.publisher),
     "category": _plain(lambda item: item.category.title),
     "theme": _plain(lambda item: item.theme or item.category.theme),
-    "genre": _plain(lambda item: item.get_genre_display()),
+    "genre": _plain(lambda item: Genre(item.genre).label if item.genre else ""),
     "document_number": _plain(lambda item: item.document_number),
     "formed_on": lambda item, today: _day(item.formed_on),
     "published_at": lambda item, today: _moment(item),

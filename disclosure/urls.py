@@ -6,6 +6,10 @@ from .views import catalogue, item, open_data, paper, search
 app_name = "disclosure"
 urlpatterns = [
     path("", catalogue.home, name="home"),
+    # An index number holds a slash: 113715000046313412/2026-00001.
+    path("items/<str:organisation>/<str:serial>/", item.item, name="item"),
+    path("items/<str:organisation>/<str:serial>/print/", item.item_print, name="item_print"),
+    path("items/<str:organisation>/<str:serial>/files/<int:pk>/", item.attachment, name="attachment"),
     path("guide/", guide.guide, name="guide"),
     path("guide/print/", guide.guide_paper, name="guide_print"),
     path("rules/", guide.rules, name="rules"),
@@ -13,10 +17,6 @@ urlpatterns = [
     path("catalogue/article20/<str:duty>/", catalogue.kind, name="kind"),
     path("catalogue/<slug:slug>/", catalogue.category, name="category"),
     path("catalogue/<slug:slug>/print/", paper.category, name="category_print"),
-    # An index number holds a slash: 113715000046313412/2026-00001.
-    path("items/<str:organisation>/<str:serial>/", item.item, name="item"),
-    path("items/<str:organisation>/<str:serial>/print/", item.item_print, name="item_print"),
-    path("items/<str:organisation>/<str:serial>/files/<int:pk>/", item.attachment, name="attachment"),
     path("search/", search.search, name="search"),
     path("sitemap/", catalogue.sitemap_page, name="sitemap_page"),
     path("feed.atom", open_data.feed, name="feed"),

@@ -15,6 +15,8 @@ admin.site.index_title = "工作台"
 handler500 = "liaocheng_gk.doors.outage.server_error"
 
 urlpatterns = [
+    # First what is asked most; an address is looked for from above.
+    path("", include("disclosure.urls")),
     path("healthz", healthz, name="healthz"),
     path("display/", display, name="display"),
     path("admin/password/", admin.site.admin_view(confirm_password), name="confirm_password"),
@@ -22,7 +24,6 @@ urlpatterns = [
     path("admin/second-factor/code/", admin.site.admin_view(second_factor_code), name="second_factor_code"),
     path("", include("reports.urls")),
     path("", include("applications.urls")),
-    path("", include("disclosure.urls")),
     # Behind the rooms: it answers whatever begins with admin/, theirs too.
     path("admin/", admin.site.urls),
 ]

@@ -5,7 +5,6 @@ from pathlib import PurePath
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -35,10 +34,11 @@ def item(request: HttpRequest, organisation: str, serial: str) -> HttpResponse:
         "attachments": [(file, file.address_in(found)) for file in found.attachments.cleared()]
         if found.has_attachments
         else [],
-        "crumbs": crumbs([*found.category.ancestors(), found.category]),
+        "crumbs": lambda: crumbs([*found.category.ancestors(), found.category]),
+        "published": f"{timezone.localtime(found.published_at):%Y-%m-%d %H:%M}",
         "validity": validity,
         "elements": elements_of(found, today),
-        "print_address": reverse("disclosure:item_print", args=[organisation, serial]),
+        "print_address": f"{found.get_absolute_url()}print/",
         "ended": validity in ENDED,
         "links": _links(found) if found.has_links else [],
         "history": found.versions.exclude(change=Change.FIRST).defer("words").order_by("-number")
