@@ -18,10 +18,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from deploy.local_nginx import running
-from tests.clusters import Cluster, Site, cluster_in, free_port, wait_until_open
+from tests.clusters import Cluster, Site, cluster_in, free_port, shipped_options, wait_until_open
 
 from .database import kept_folder
 from .measure import Result
@@ -30,6 +31,7 @@ from .wrk import CONNECTIONS, Load, load
 HOUSE = Path(__file__).parents[1]
 WAGTAIL = Path(__file__).with_name("wagtail_site")
 WORKERS = 2
+DIFFERENT = 5_000  # items that are asked for in turn
 # Slugs of columns that hold items themselves are only known after loading.
 EXPORT = """
 import datetime, json
@@ -79,7 +81,7 @@ def run(*, full: bool) -> list[Result]:
 def _measured(
     folder: Path, content: Path, cluster: Cluster, count: int, runs: int, seconds: int, requests: int
 ) -> Iterator[Result]:
-    site = Site(folder / "portal", database=cluster.url)
+    site = Site(folder / "portal", database=cluster.socket_url)
     site.manage("migrate", "--verbosity", "0")
     site.manage("load_bureau")
     site.manage("collectstatic", "--noinput", "--verbosity", "0")
@@ -91,19 +93,18 @@ def _measured(
         cluster.sql("VACUUM ANALYZE")
     theirs = _wagtail(folder, cluster, exported)
     rows = [json.loads(line) for line in exported.open(encoding="utf-8")]
-    item, column = rows[-1], rows[0]["columns"][0]["slug"]
-    paths = {
-        "list": (f"/catalogue/{column}/", f"/{column}/"),
-        "item": (f"/items/{item['index_number']}/", f"/{item['column']}/{item['slug']}/"),
-    }
+    column = rows[0]["columns"][0]["slug"]
+    addresses = {"list": [(f"/catalogue/{column}/", f"/{column}/")], "item": _items(rows[1:])}
+    paths = {kind: pairs[-1] for kind, pairs in addresses.items()}
     ask = partial(load, seconds=seconds, servers=(os.getpid(), cluster.pid))
-    with site.serving(workers=WORKERS), theirs as wagtail:
+    with site.serving(WORKERS, on=[site.on_port], options=shipped_options()), theirs as wagtail:
         _warm(site.url, wagtail, paths, ask)
         for kind, (ours, other) in paths.items():
-            for way, fresh, target in (("built afresh", True, 4), ("from the cache", False, 20)):
+            each = tuple(zip(*addresses[kind], strict=True))
+            for way, fresh, target in (("built afresh", each, 4), ("from the cache", ((), ()), 20)):
                 pair = _paired(
-                    partial(ask, site.url + ours, fresh=fresh),
-                    partial(ask, wagtail + other, fresh=fresh),
+                    partial(ask, site.url + ours, fresh=fresh[0]),
+                    partial(ask, wagtail + other, fresh=fresh[1]),
                     runs,
                 )
                 yield from _results(f"{kind} of {count:,} items, {way}", pair, "Wagtail", target)
@@ -114,20 +115,30 @@ def _measured(
             with _empty(folder, middleware) as empty:
                 pair = _paired(partial(ask, ours), partial(ask, empty), runs)
                 yield from _results("list from the cache", pair, name, 0.7 if middleware == "yes" else 0)
-        yield from _behind_nginx(folder, site, paths["list"][0], runs, ask)
         yield from _weight(site, paths)
         ask(ours, at_least=requests)
         held = max(_memory(site))
         yield Result(f"worker after {requests:,} requests, MB as s", "worker", held, "limit", 200, 1)
+        page = _fetch(ours)[0]
+    with site.serving(WORKERS, on=[site.on_socket], options=shipped_options()):
+        yield from _behind_nginx(folder, site, paths["list"][0], page, runs, ask)
+
+
+def _items(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
+    """The addresses of items from all years, on both sites: what is built afresh is another item each time."""
+    return [
+        (f"/items/{row['index_number']}/", f"/{row['column']}/{row['slug']}/")
+        for row in rows[:: max(len(rows) // DIFFERENT, 1)]
+    ]
 
 
 def _behind_nginx(
-    folder: Path, site: Site, path: str, runs: int, ask: Callable[..., Load]
+    folder: Path, site: Site, path: str, page: bytes, runs: int, ask: Callable[..., Load]
 ) -> Iterator[Result]:
-    page = folder / "file"
-    page.mkdir()
-    (page / "page.html").write_bytes(_fetch(site.url + path)[0])
-    more = f"    location = /page.html {{ root {page}; }}"
+    place = folder / "file"
+    place.mkdir()
+    (place / "page.html").write_bytes(page)
+    more = f"    location = /page.html {{ root {place}; }}"
     with running(
         folder / "nginx", port=free_port(), socket=site.socket, static=folder / "static", more=more
     ) as nginx:
@@ -161,7 +172,7 @@ def _memory(site: Site) -> list[float]:
             text = status.read_text()
         except OSError:
             continue
-        if str(site.socket).encode() in command:
+        if site.on_port.encode() in command:
             found.append(int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1000)
     return found
 
@@ -172,7 +183,7 @@ def _warm(ours: str, theirs: str, paths: dict[str, tuple[str, str]], ask: Callab
         assert "政府信息公开" in _fetch(ours + left)[0].decode()
         assert "政府信息公开" in _fetch(theirs + right)[0].decode()
         for url in (ours + left, theirs + right):
-            ask(url, fresh=True, at_least=4 * CONNECTIONS)
+            ask(url, fresh=[urlsplit(url).path], at_least=4 * CONNECTIONS)
 
 
 def _paired(ours: Callable[[], Load], theirs: Callable[[], Load], runs: int) -> tuple[list[Load], list[Load]]:
@@ -208,7 +219,7 @@ def _wagtail(folder: Path, cluster: Cluster, exported: Path):
             [python, "-m", "pip", "install", "--quiet", "wagtail", "psycopg[binary]", "gunicorn"], check=True
         )
         (home / "ready").touch()
-    environment = os.environ | {"BENCH_DATABASE": cluster.url, "DJANGO_SETTINGS_MODULE": "settings"}
+    environment = os.environ | {"BENCH_DATABASE": cluster.socket_url, "DJANGO_SETTINGS_MODULE": "settings"}
     environment.pop("PYTHONPATH", None)
     place = folder / "wagtail_site"
     shutil.copytree(WAGTAIL, place)
@@ -241,6 +252,7 @@ def _gunicorn(
         str(WORKERS),
         "--bind",
         f"127.0.0.1:{port}",
+        *shipped_options(),
     ]
     with (folder / f"gunicorn-{port}.log").open("w") as log:
         server = subprocess.Popen(command, cwd=place, env=environment, stdout=log, stderr=log)

@@ -1,15 +1,22 @@
 """Load from wrk, Debian's package: 64 connections from one thread; a run with any answer but 2xx is refused."""
 
+import json
 import re
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .processor import seconds_of
 
 CONNECTIONS = 64
 # Each request asks for another address, so that no cache has it.
-FRESH = 'local n = 0\nrequest = function() n = n + 1; return wrk.format(nil, wrk.path .. "?n=" .. n .. "-" .. %d) end\n'
+FRESH = """local paths, n = {{{paths}}}, 0
+request = function()
+  n = n + 1
+  return wrk.format(nil, paths[(n - 1) % #paths + 1] .. "?n=" .. n .. "-{round}")
+end
+"""
 UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
 _rounds = 0
 
@@ -23,18 +30,20 @@ class Load(NamedTuple):
     cost: float
 
 
-def load(url: str, *, seconds: int, servers: tuple[int, ...], fresh: bool = False, at_least: int = 0) -> Load:
+def load(
+    url: str, *, seconds: int, servers: tuple[int, ...], fresh: Sequence[str] = (), at_least: int = 0
+) -> Load:
     """Ask for ``url`` as fast as it is answered.
 
     Args:
         servers: the processes that serve, whose processor time counts.
-        fresh: another query string each time.
+        fresh: the paths to ask for instead of that of ``url``, in turn, each time with another query string.
         at_least: go on until so many requests have been answered.
     """
     global _rounds
     _rounds += 1
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(FRESH % _rounds if fresh else "")
+        script.write(FRESH.format(paths=", ".join(map(json.dumps, fresh)), round=_rounds) if fresh else "")
         script.flush()
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s", "--latency"]
         command += ["-s", script.name] if fresh else []
@@ -52,5 +61,6 @@ def load(url: str, *, seconds: int, servers: tuple[int, ...], fresh: bool = Fals
         used / max(requests, 1),
     )
     if requests < at_least:
-        load(url, seconds=seconds, servers=servers, fresh=fresh, at_least=at_least - requests)
+        # Twice as long: what was not answered in this time still stands before the server.
+        load(url, seconds=2 * seconds, servers=servers, fresh=fresh, at_least=at_least - requests)
     return measured

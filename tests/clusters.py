@@ -3,13 +3,14 @@
 import atexit
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from http.client import HTTPConnection
@@ -38,6 +39,15 @@ def wait_until_open(port: int) -> None:
     raise AssertionError(f"nothing answers on port {port}")
 
 
+def _wait_for(path: Path) -> None:
+    for _ in range(300):
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(str(path)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"nothing answers on {path}")
+
+
 class Cluster:
     """One PostgreSQL server with its data in ``folder``."""
 
@@ -51,6 +61,11 @@ class Cluster:
     @property
     def url(self) -> str:
         return f"postgresql://gk@127.0.0.1:{self.port}/gk"
+
+    @property
+    def socket_url(self) -> str:
+        """The same by its socket, as on a machine that has the database too."""
+        return f"postgresql://gk@/gk?host={self.folder}&port={self.port}"
 
     @property
     def pid(self) -> int:
@@ -147,6 +162,14 @@ class Site:
             "GK_HTTPS": "no",
         }
 
+    @property
+    def on_socket(self) -> str:
+        return f"unix:{self.socket}"
+
+    @property
+    def on_port(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
@@ -162,20 +185,41 @@ class Site:
         Path(self.environment["GK_STATIC_ROOT"]).symlink_to(collected_static())
 
     @contextmanager
-    def serving(self, workers: int = 2, *, warm: bool = False) -> Iterator["Site"]:
-        """``warm``: workers are born of a process that has answered already, so that a new one is there at once."""
+    def serving(
+        self, workers: int = 2, *, warm: bool = False, on: Sequence[str] = (), options: Sequence[str] = ()
+    ) -> Iterator["Site"]:
+        """Serve on the port and the socket, or only where ``on`` says.
+
+        Args:
+            warm: workers are born of a process that has answered already, so that a new one is there at once.
+            options: more of gunicorn's.
+        """
+        listening = on or (self.on_socket, self.on_port)
         application = ["tests.warm_wsgi", "--preload"] if warm else ["liaocheng_gk.wsgi"]
         command = [sys.executable, "-m", "gunicorn", *application, "--workers", str(workers)]
-        command += ["--bind", f"unix:{self.socket}", "--bind", f"127.0.0.1:{self.port}"]
+        command += [*options, *(word for place in listening for word in ("--bind", place))]
         with (self.folder / "gunicorn.log").open("w") as log:
             server = subprocess.Popen(command, cwd=HOUSE, env=self.environment, stdout=log, stderr=log)
         self.master = server.pid
         try:
-            wait_until_open(self.port)
+            if self.on_port in listening:
+                wait_until_open(self.port)
+            else:
+                _wait_for(self.socket)
             yield self
         finally:
             server.terminate()
             server.wait(timeout=60)  # gunicorn itself gives its workers 30 seconds
+
+
+def shipped_options() -> list[str]:
+    """gunicorn's options as installed (``deploy/gk.service``), but where it listens and how many workers it has."""
+    command = re.search(
+        r"^ExecStart=.*?/gunicorn \S+ (.*)$", (HOUSE / "deploy/gk.service").read_text("utf-8"), re.M
+    )
+    words = command[1].split()
+    pairs = zip(words[::2], words[1::2], strict=True)
+    return [word for pair in pairs if pair[0] not in ("--bind", "--workers") for word in pair]
 
 
 @cache

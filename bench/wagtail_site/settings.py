@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 _database = urlsplit(os.environ["BENCH_DATABASE"])
+_socket = {name: values[0] for name, values in parse_qs(_database.query).items()}
 HERE = Path(__file__).parent
 SECRET_KEY = "for-a-benchmark-only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
@@ -42,8 +43,8 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "wagtail",
         "USER": _database.username,
-        "HOST": _database.hostname,
-        "PORT": _database.port,
+        "HOST": _socket["host"],
+        "PORT": _socket["port"],
         "CONN_MAX_AGE": 60,
     }
 }
