@@ -28,7 +28,7 @@ def time(day: str) -> SafeString:
 
 @register.simple_tag
 def element_rows(elements: list[Shown]) -> SafeString:
-    """What stands between ``<dl>`` and ``</dl>``: ten rows on each item, a third of its time as a loop of a template."""
+    """What stands above the text of an item, in the order of the law, between ``<dl>`` and ``</dl>``: ten rows on each item, a third of its time as a loop of a template."""
     return mark_safe("\n".join(map(_row, elements)))  # noqa: S308 -- escaped below
 
 
