@@ -225,6 +225,29 @@ def test_a_spreadsheet_whose_server_dies_is_finished_by_the_other(place, clerk):
     assert place.primary.sql("SELECT count(*) FROM disclosure_item WHERE title LIKE '乙第%'") == "4000"
 
 
+def test_a_spreadsheet_whose_server_dies_after_the_confirmation_is_taken_in_by_the_other(place, clerk):
+    fifth, items = place.server("five"), "SELECT count(*) FROM disclosure_item WHERE title LIKE '丙第%'"
+    page = uploaded(at(place.two, clerk), table_of(4000, "通知公告", "丙"))
+    assert "确认导入" in previewed(clerk, page).page
+    with fifth.serving(workers=1):
+        worker = worker_of(fifth)
+        begun = time.monotonic()
+        at(fifth, clerk).post(page, {"confirm": "确认导入"})
+        answered = time.monotonic() - begun
+        os.kill(fifth.master, signal.SIGKILL)
+        os.kill(worker, signal.SIGKILL)
+    left = place.primary.sql("SELECT stage FROM disclosure_bulkimport ORDER BY id DESC LIMIT 1")
+    assert (left, place.primary.sql(items)) == ("taking", "0"), answered
+    assert "已确认，正在写入目录" in at(place.two, clerk).get(page).page
+    for _ in range(300):
+        clerk.post(page, {"go-on": "继续"})
+        if "没有中断" not in clerk.get(page).page:
+            break
+        time.sleep(0.2)  # the database has not noticed yet that nobody listens
+    assert "导入完成" in previewed(clerk, page).page
+    assert place.primary.sql(items) == "4000"
+
+
 def test_a_server_killed_within_an_upload_leaves_a_whole_case_or_none(place):
     fourth = place.server("four")
     before = Register.of(place.two)
