@@ -123,6 +123,10 @@ def _file_gone(request: HttpRequest, item: Item, number: int) -> HttpResponse:
     stem = PurePath(former.name).stem
     context = {
         "item": item,
+        "crumbs": [
+            *crumbs([*item.category.ancestors(), item.category]),
+            ("正文", item.get_absolute_url()),
+        ],
         "former": former,
         "current": [
             (file, file.address_in(item))
