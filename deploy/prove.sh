@@ -46,7 +46,6 @@ prepare() { # what all roots begin with
   rm "$packaged/usr/sbin/policy-rc.d"
   printf '127.0.0.1 localhost %s\n' "$domain" >"$packaged/etc/hosts"
   cp "$here"/deploy/{ledger,prove_typed,prove_mail}.py "$packaged/var/"
-  git clone --quiet --bare "$here" "$packaged/var/gk.git"
 
   say "packages for pip, fetched with this machine's own settings for the Python of the root"
   version=$(chroot "$packaged" python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')

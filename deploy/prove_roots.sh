@@ -22,6 +22,7 @@ calm=(/usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sb
 declare -A booted inits
 new_root() { # name: a server as docs/install.md's first section leaves it
   rm -rf "${work:?}/$1" && cp -a "$work/packaged" "$work/$1"
+  git clone --quiet --bare "$here" "$work/$1/var/gk.git"
   boot "$1"
 }
 boot() { # name
