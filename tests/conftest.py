@@ -14,12 +14,17 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
+from hypothesis import settings as examples
 from PIL import Image
 
 from liaocheng_gk.audit_guard import lift_guard
 from liaocheng_gk.calendars import load_calendar
 from liaocheng_gk.models import Agency
 from liaocheng_gk.workdays import WorkCalendar
+
+# How long an example takes says more about the machine than about the code; what is to be quick is in bench/.
+examples.register_profile("untimed", deadline=None)
+examples.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -197,9 +197,14 @@ def opinion_limit(event: Event, calendar: WorkCalendar) -> date | None:
 
 
 def held_days(consultations: Iterable[_Consultation], calendar: WorkCalendar, today: date) -> frozenset[date]:
-    """The working days held, as a union: overlapping consultations are never counted double."""
+    """The working days held, as a union: overlapping consultations are never counted double.
+
+    Raises:
+        ValueError: a letter went out on a day that the calendar does not reach.
+    """
     days: set[date] = set()
     for consultation in consultations:
+        calendar.workdays_until(consultation.event.on)
         limit_on = opinion_limit(consultation.event, calendar)
         first, last = held_interval(consultation.event.on, consultation.ended_on, limit_on, today)
         days.update(filter(calendar.number_of, days_between(first, last)))

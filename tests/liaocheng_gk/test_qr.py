@@ -3,7 +3,7 @@
 import re
 
 import segno
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liaocheng_gk import qr
@@ -39,7 +39,6 @@ def framed(code: segno.QRCode) -> list[list[bool]]:
     return [[module == 1 for module in row] for row in code.matrix_iter(border=qr.QUIET)]
 
 
-@settings(deadline=None)
 @given(ADDRESSES)
 def test_code_of_an_address_is_the_one_that_segno_draws(address):
     assert dark(qr.of_address(address)) == framed(drawn_by_segno(address))

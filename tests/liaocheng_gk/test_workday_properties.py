@@ -16,7 +16,7 @@ weekends = st.builds(
     st.booleans(),
 )
 counts = st.integers(1, 60)
-few_examples = settings(max_examples=60, deadline=None)
+few_examples = settings(max_examples=60)
 
 
 @st.composite

@@ -25,7 +25,7 @@ ASKED = {
     f"{STATUS}reasons/": (Act.ASK_REASONS, Act.RECEIVE_REASONS),
 }
 fixed = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
-slow = settings(max_examples=15, deadline=None, suppress_health_check=fixed)
+slow = settings(max_examples=15, suppress_health_check=fixed)
 NASTY = (
     "", " ", "\x00", "\r\n", "\ud7ff", "𠮷", "<script>alert(1)</script>", "</textarea><b>", "{{ form }}", "'\"&amp;",
     "x" * 4001, "文" * 20_000, "\u202e", "%s %(a)s {0}", "../../etc/passwd", "0635-8888888", "a@b", "１",

@@ -16,7 +16,6 @@ ANSWER = re.compile(r"\d{4}-\d\d-\d\d( provisional)?\n?")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 slow = settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 days = st.one_of(
@@ -71,6 +70,7 @@ def is_sentence(words: str) -> bool:
 @example(b'{"a":' * 100_000, "2026-03-25")
 @example(b"9" * 5000, "2026-03-25")
 @example(b"\xef\xbb\xbf[]", "2026-03-25")
+@example(b'[{"act": "consult_organ", "on": "9999-12-31"}]', "2026-03-25")
 def test_any_file_of_events_gives_a_day_or_a_sentence(bureau, tmp_path, content, today):
     path = tmp_path / "events.json"
     path.write_bytes(content)

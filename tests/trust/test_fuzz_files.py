@@ -30,8 +30,8 @@ TEXT = (Path(__file__).parents[1] / "reports" / "data" / "reports.txt").read_tex
 YEAR = 2023
 MOST_SECONDS = 5
 fixed = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
-quick = settings(max_examples=25, deadline=None, suppress_health_check=fixed)
-slow = settings(max_examples=12, deadline=None, suppress_health_check=fixed)
+quick = settings(max_examples=25, suppress_health_check=fixed)
+slow = settings(max_examples=12, suppress_health_check=fixed)
 
 NASTY = (
     "", "|", "||||", "1e999999", "9" * 5000, "NaN", "-1", "１２", "٣", "Infinity", "\x00", "\ufeff", "\r", "=1+1",

@@ -47,7 +47,6 @@ NASTY = (
 anything = st.one_of(st.sampled_from(NASTY), st.text(max_size=60), st.integers().map(str))
 slow = hypothesis_settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -105,7 +105,7 @@ def retold(events: list[Event], today: date) -> tuple[date | None, int, bool]:
     return day, used, False
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(stories(), st.integers(0, 90))
 def test_every_legal_story_agrees_with_the_day_by_day_walk(events, later):
     today = events[-1].on + later * ONE
@@ -117,7 +117,7 @@ def test_every_legal_story_agrees_with_the_day_by_day_walk(events, later):
     ) == stopped
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(stories())
 def test_a_computed_due_date_is_never_a_rest_day(events):
     deadline = reply_deadline(events, CALENDAR, events[-1].on)
@@ -125,7 +125,7 @@ def test_a_computed_due_date_is_never_a_rest_day(events):
     assert CALENDAR.is_workday(deadline.due_on)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(stories())
 def test_what_was_accepted_once_is_computed_the_same_as_record(events):
     today = events[-1].on

@@ -15,7 +15,7 @@ DAY = date(2026, 3, 10)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dates(date(2016, 1, 1), date(2040, 12, 31)),
     st.dates(date(2018, 1, 1), date(2042, 12, 31)),

@@ -243,7 +243,7 @@ ALPHABET = "商务外贸通知政府 %_\\'\"AaＡａ①ﬁİ𠅤0９"
 TEXTS = st.lists(st.text(ALPHABET, min_size=1, max_size=14), min_size=1, max_size=9)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     texts=TEXTS,
     query=st.text(ALPHABET, min_size=1, max_size=6),
