@@ -192,6 +192,8 @@ class _Search:
             for hit in to_rank
             if self.long and self._may_be_titled(hit) and item_of[hit] not in self._titles
         }
+        if not unread and not titles:
+            return
         # Most texts do hold the words, so it is quicker to be told of the others.
         missed = (
             lacking(among([item_of[hit] for hit in unread]), self.long) if unread else Item.objects.none()
@@ -249,6 +251,9 @@ class _Search:
         """What the index offers behind ``edge``, in order; some may not hold the words, or not in the title."""
         for number in self._numbers(newest_first=newest_first):
             bits = self.index.title_hits(number) if in_title else self.index.hits(number)
+            if bits and self.long:  # without those that were read and do not hold the words
+                reading = self._reading(number)
+                bits &= reading.true | ~reading.known
             if bits and edge:
                 bits = self.index.slots_beside(number, bits, edge, older=newest_first)
             for slot in slots_of(bits, newest_first=newest_first):

@@ -17,6 +17,7 @@ PAGE_BYTES = 1_950
 _HEAD, _ENTRY = 8, 12  # bytes of a page's head, and of a key with the ends of its postings
 
 FEW = 16  # bits that are sooner taken one by one than written out
+SOONER_LOOKED_UP = 8  # times shorter, a list is looked up in the other
 
 
 class Posting(NamedTuple):
@@ -100,7 +101,10 @@ def in_all(postings: list[bytes]) -> int:
         return found
     slots = set(lists[0])
     for others in lists[1:]:
-        slots.intersection_update(others)
+        if len(slots) * SOONER_LOOKED_UP < len(others):
+            slots = {slot for slot in slots if others[bisect_left(others, slot, hi=len(others) - 1)] == slot}
+        else:
+            slots.intersection_update(others)
     for bitmap in bitmaps:
         slots = {slot for slot in slots if bitmap[slot >> 3] >> (slot & 7) & 1}
     return bits_of(slots) if slots else 0
