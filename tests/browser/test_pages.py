@@ -50,6 +50,28 @@ def test_no_page_is_wider_than_the_screen(pages, quiet_page_at, width):
     assert wide == []
 
 
+SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }"
+# What shows words but hides a part of them.
+CUT = """() => [...document.querySelectorAll('body *')].filter(at => {
+    const style = getComputedStyle(at), hides = value => ['hidden', 'clip'].includes(value);
+    return at.clientHeight > 1 && at.innerText && !at.closest('.visually-hidden, .nav-long')
+        && (hides(style.overflowX) && at.scrollWidth > at.clientWidth + 1
+            || hides(style.overflowY) && at.scrollHeight > at.clientHeight + 1);
+}).map(at => at.outerHTML.slice(0, 90))"""
+
+
+def test_nothing_is_cut_off_when_a_reader_spaces_the_text(pages, page_at):
+    """WCAG 2.2 1.4.12: lines, paragraphs, characters and words further apart."""
+    page = page_at(320, tolerate=("404", "410"), bypass_csp=True)
+    wrong = {}
+    for address in pages:
+        page.goto(address)
+        page.add_style_tag(content=SPACED)
+        if cut := page.evaluate(CUT):
+            wrong[address] = cut
+    assert wrong == {}
+
+
 LOOKS = {
     "light": ({"color_scheme": "light"}, {}),
     "dark": ({"color_scheme": "dark"}, {}),

@@ -1,5 +1,6 @@
 """What a reader chose and what the bureau set decide how every page looks; the screen of a reading point besides."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -139,3 +140,31 @@ def test_the_office_makes_a_terminal_and_takes_it_back(bureau, client):
     assert 'value="off">不再作为查阅点终端' in client.get("/apply/terminal/").content.decode()
     client.post("/display/", {"terminal": "off"})
     assert root(client) == '<html lang="zh-CN"'
+
+
+SCHEMES = {"light": ":root {", "dark": ":root:not([data-theme", "high contrast": ":root.contrast-high"}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb`` (WCAG 2.2)."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_edges_of_fields_and_the_focus_stand_out_in_every_scheme(settings, scheme):
+    """WCAG 2.2 1.4.11: what tells a field or the focus from the ground has 3:1 at least; axe does not measure it."""
+    sheet = (settings.BASE_DIR / "static/css/tokens.css").read_text("utf-8")
+    block = sheet[sheet.index(SCHEMES[scheme]) :]
+    tokens = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block[: block.index("}")]))
+    for ground in ("ground", "ground-soft"):
+        for edge in ("line-strong", "accent", "warn", "bad", "good"):
+            assert contrast(tokens[edge], tokens[ground]) >= 3, (edge, ground)

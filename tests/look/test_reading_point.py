@@ -2,6 +2,7 @@
 
 import io
 import re
+from urllib.parse import quote
 
 import pikepdf
 import pytest
@@ -84,3 +85,17 @@ def test_the_papers_are_linked_where_they_are_looked_for(client, column):
         ("/apply/", "applications:blank_form_print", []),
     ):
         assert f'href="{reverse(name, args=args)}"' in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("url", PAPERS)
+def test_a_paper_left_on_the_reading_points_screen_goes_home_too(client, column, url):
+    """Where a browser shows no buttons, a paper is no dead end, and what the last reader looked up is cleared."""
+    published(category=column)
+    usual = client.get(url).content.decode()
+    assert ("refresh" in usual, "返回首页" in usual) == (False, False)
+    client.cookies["gk_terminal"] = "on"
+    html = client.get(url).content.decode()
+    assert (
+        f'http-equiv="refresh" content="180;url=/apply/terminal/waiting/?back={quote(url, safe="")}"' in html
+    )
+    assert f'<a href="{reverse("disclosure:home")}">返回首页</a>' in html

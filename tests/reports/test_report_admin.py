@@ -198,7 +198,7 @@ def test_entered_and_computed_figures_stand_side_by_side_and_each_opens_its_case
     computed = tally_three(report.form, 2023) | tally_four(report.form, 2023)
     for key, value in computed.items():
         assert f'href="{url}{key}/"' in page
-        assert f"推算 {value}，查看案件" in page
+        assert f'aria-label="台账{value}：' in page
     differing = sum(1 for value in computed.values() if value)
     assert f"有 {differing} 处填写的与推算的不同" in page
     assert page.count(" differs") == differing
