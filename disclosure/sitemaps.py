@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
+from .law.categories import duty_choices
 from .models import Category, Item
 
 LARGEST = 50_000  # addresses in one file, by the protocol
@@ -20,7 +21,7 @@ Absolute = Callable[[str], str]
 
 
 def everything(absolute: Absolute) -> Iterator[str]:
-    """Pages, columns and every item in one file."""
+    """Pages, columns, the kinds of article 20 and every item in one file."""
     return _urlset([*_columns(), *_items(Item.objects.public())], absolute)
 
 
@@ -55,6 +56,7 @@ def _in_part(number: int):
 def _columns() -> Iterator[tuple[str, datetime | None]]:
     names = [f"disclosure:{name}" for name in _PAGES]
     yield from ((reverse(name), None) for name in (*names, *_OTHER_ROOMS))
+    yield from ((reverse("disclosure:kind", args=[key]), None) for key, _ in duty_choices())
     yield from ((category.get_absolute_url(), None) for category in Category.objects.order_by("pk"))
 
 

@@ -144,6 +144,7 @@ def test_feed_entries_keep_their_identity(client, bureau):
 def test_sitemap_names_items_and_columns(client, bureau):
     item = published()
     text = client.get("/sitemap.xml").getvalue().decode()
+    assert text.count("/catalogue/article20/") == 15
     assert f"<loc>http://testserver{item.get_absolute_url()}</loc>" in text
     assert item.category.get_absolute_url() in text
     assert "/guide/" in text
