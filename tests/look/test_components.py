@@ -7,6 +7,8 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
+from applications.law.transitions import TRANSITIONS
+from applications.templatetags.casework import cited
 from disclosure.paging import Links
 from liaocheng_gk.templatetags.site import domain, qr
 
@@ -78,3 +80,22 @@ def test_qr_is_clean_and_escapes_its_words():
 )
 def test_domain_of_an_address(url, host):
     assert domain(url) == host
+
+
+@pytest.mark.parametrize(
+    ("short", "words"),
+    [
+        ("条例33¶2", "条例第33条第2款"),
+        ("条例10、36(五)", "条例第10条、第36条第五项"),
+        ("109号6、条例32", "109号第6条、条例第32条"),
+        ("条例30、109号", "条例第30条、109号"),
+        ("行政复议法、行政诉讼法", "行政复议法、行政诉讼法"),
+        ("申请人自愿", "申请人自愿"),
+    ],
+)
+def test_articles_are_cited_in_words_that_need_no_lawyer(short, words):
+    assert cited(short) == words
+
+
+def test_no_article_of_the_tables_is_left_in_signs():
+    assert [row.article for row in TRANSITIONS if set("¶()") & set(cited(row.article))] == []
