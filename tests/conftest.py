@@ -37,9 +37,10 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             lift_guard(connection)
-            emptying = connection.ops.sql_flush
-            first = f"DROP TRIGGER IF EXISTS {file_guard.TABLE}_public_delete;"
-            connection.ops.sql_flush = lambda *args, **options: [first, *emptying(*args, **options)]
+            # Of the class: a browser's event loop has a connection of its own.
+            kind = type(connection.ops)
+            emptying, first = kind.sql_flush, f"DROP TRIGGER IF EXISTS {file_guard.TABLE}_public_delete;"
+            kind.sql_flush = lambda *args, **options: [first, *emptying(*args, **options)]
 
 
 @pytest.fixture(autouse=True)
