@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db import connection
-from django.db.models.query import RawQuerySet
+from django.db import connection, connections, router
 from django.http import HttpRequest, QueryDict
+
+from liaocheng_gk import prepared
 
 from .law.publication import Status
 from .models import Item
@@ -15,9 +16,13 @@ from .search.places import Place, microseconds, moment_of
 _PART = """SELECT {columns} FROM disclosure_item
  WHERE {where} AND status = %s AND (published_at, id) {beside} (%s, %s)
  ORDER BY published_at {way}, id {way} LIMIT {size}"""
-# What lists and feeds show of an item: every further column would cost time, one left out a query for each item.
-_LISTED = """id, index_number, title, category_id, publisher, summary, document_number, formed_on, published_at,
- updated_at, status, validity, in_force_on, expires_on, repealed_on"""
+# What lists and feeds show of an item, in the order of the model: every further column would cost time, one left out a
+# query for each item.
+_NAMES = (
+    *("id", "index_number", "title", "category_id", "publisher", "document_number", "formed_on", "validity"),
+    *("repealed_on", "in_force_on", "expires_on", "summary", "status", "published_at", "updated_at"),
+)
+_LISTED = ", ".join(_NAMES)
 FIRST, LAST = (253_000_000_000_000_000, 0), (0, 0)  # beside every item: in the year 9987, and 1970
 
 
@@ -38,7 +43,9 @@ def page_of_categories(
     Args:
         after: the last item of the page before; ``before``: the first item of the page behind, or ``LAST``.
     """
-    return _page([("category_id = %s", pk) for pk in categories], size=size, after=after, before=before)
+    return _page(
+        [("category_id = %s", pk) for pk in categories], size=size, after=after, before=before, keep=True
+    )
 
 
 def page_of_kind(
@@ -49,11 +56,23 @@ def page_of_kind(
     return _page([*parts, ("article20 = %s", key)], size=size, after=after, before=before)
 
 
-def _page(parts: list[tuple[str, object]], *, size: int, after: Place | None, before: Place | None) -> Page:
-    """One query over ``parts``, each a condition with its value."""
+def _page(
+    parts: list[tuple[str, object]],
+    *,
+    size: int,
+    after: Place | None,
+    before: Place | None,
+    keep: bool = False,
+) -> Page:
+    """One query over ``parts``, each a condition with its value.
+
+    Args:
+        keep: whether the server is to keep its plan; not where the best one depends on a value.
+    """
     backwards = before is not None and after is None
     edge = before if backwards else after or FIRST
-    rows = list(_rows(parts, edge, size + 1, backwards=backwards))
+    sql, values = _question(parts, edge, size + 1, backwards=backwards)
+    rows = _asked(sql, values, keep=keep)
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -65,7 +84,17 @@ def _page(parts: list[tuple[str, object]], *, size: int, after: Place | None, be
     )
 
 
-def _rows(conditions: list[tuple[str, object]], edge: Place, size: int, *, backwards: bool) -> RawQuerySet:
+def _asked(sql: str, values: list[object], *, keep: bool) -> list[Item]:
+    alias = router.db_for_read(Item)
+    rows = prepared.rows_of(connections[alias], sql, [str(value) for value in values]) if keep else None
+    if rows is None:
+        return list(Item.objects.using(alias).raw(sql, values))
+    return [Item.from_db(alias, _NAMES, row) for row in rows]
+
+
+def _question(
+    conditions: list[tuple[str, object]], edge: Place, size: int, *, backwards: bool
+) -> tuple[str, list[object]]:
     """Not written by the ORM, which takes longer to write this question than the database to answer it."""
     beside, way = (">", "ASC") if backwards else ("<", "DESC")
     columns = _LISTED if len(conditions) == 1 else "id, published_at"
@@ -85,7 +114,7 @@ def _rows(conditions: list[tuple[str, object]], edge: Place, size: int, *, backw
     values = [
         value for _, chosen_by in conditions for value in (chosen_by, Status.PUBLISHED.value, moment, edge[1])
     ]
-    return Item.objects.raw(sql, values)
+    return sql, values
 
 
 @dataclass(frozen=True)
