@@ -142,6 +142,7 @@ def _behind_nginx(
     with running(
         folder / "nginx", port=free_port(), socket=site.socket, static=folder / "static", more=more
     ) as nginx:
+        ask(nginx + path)  # the workers are there when they have answered
         pair = _paired(partial(ask, nginx + path), partial(ask, nginx + "/page.html"), runs)
     yield from _results("list behind nginx", pair, "the same bytes as a file", 0.5)
 
