@@ -103,6 +103,7 @@ def step(page: Page, title: str) -> Page:
 
 def open_steps(page: Page) -> list[str]:
     page.get_by_role("link", name="启用准备", exact=True).first.click()
+    expect(page.locator(".first-steps > li")).to_have_count(7)
     return [title.partition("：")[0] for title in page.locator(".step-open h2").all_inner_texts()]
 
 
@@ -146,7 +147,9 @@ def enter_calendars(page: Page) -> None:
 
 def confirm_calendars(page: Page) -> None:
     page.get_by_role("link", name="工作日历", exact=True).first.click()
-    for box in page.locator("#result_list tbody input[type=checkbox]").all():
+    boxes = page.locator("#result_list tbody input[type=checkbox]")
+    expect(boxes).to_have_count(2)
+    for box in boxes.all():
         box.check()
     page.locator("select[name=action]").select_option(label="复核所选日历（须为录入人以外的人）")
     page.get_by_role("button", name="执行").click()
