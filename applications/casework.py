@@ -19,6 +19,7 @@ from liaocheng_gk.workdays import WorkCalendar
 
 from . import letters, notices
 from .deed import Deed
+from .law.citations import cited
 from .law.fees import fee
 from .law.outcomes import OUTCOMES
 from .law.receipt import Channel
@@ -306,7 +307,7 @@ def _check_second_person(case: Application, row: Transition, by: User) -> None:
     asked = case.events.filter(act__in=row.answers).last()
     if asked is not None and asked.by_id == by.pk:
         raise NotAllowed(
-            f"“{Act(asked.act).label}”是您本人登记的，“{row.act.label}”须由另一人办理（{row.article}）。"
+            f"“{Act(asked.act).label}”是您本人登记的，“{row.act.label}”须由另一人办理（{cited(row.article)}）。"
         )
 
 

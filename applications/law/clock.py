@@ -11,6 +11,7 @@ from datetime import date
 from liaocheng_gk.labelled import Labelled
 from liaocheng_gk.workdays import WorkCalendar, add_workdays, count_workdays, days_between
 
+from .citations import cited
 from .transitions import CONSULTATIONS, Act, Clock, NotAllowed, Stage, Transition, transition_for
 
 
@@ -164,7 +165,9 @@ def with_receipts(events: Sequence[Event]) -> list[Event]:
             continue
         out = {party: place for place, party in reversed(_running_from_receipt(known[:now]))}
         if entry.party not in out:
-            raise NotAllowed(f"没有发给“{entry.party}”、期限自收到之日起算的函件（条例32、34，109号6）。")
+            raise NotAllowed(
+                f"没有发给“{entry.party}”、期限自收到之日起算的函件（条例第32条、第34条，109号文第6条）。"
+            )
         sent = known[out[entry.party]]
         if entry.party_received_on is None or not sent.on <= entry.party_received_on <= entry.on:
             raise NotAllowed(
@@ -342,7 +345,7 @@ def _answered(consultations: list[_Consultation], event: Event) -> None:
         if consultation.ended_on is None and consultation.event.party == event.party:
             consultation.ended_on = event.on
             return
-    raise NotAllowed(f"没有向“{event.party or '第三方'}”征求过尚未答复的意见（条例33¶3）。")
+    raise NotAllowed(f"没有向“{event.party or '第三方'}”征求过尚未答复的意见（条例第33条第3款）。")
 
 
 def _check_move(
@@ -351,24 +354,26 @@ def _check_move(
     """What stops or moves the limit comes before it ends: nothing makes a late case punctual again."""
     if event.on > limit:
         raise NotAllowed(
-            f"“{event.act.label}”须在答复期限（{limit}）届满前作出并告知申请人（{row.article}）。"
+            f"“{event.act.label}”须在答复期限（{limit}）届满前作出并告知申请人（{cited(row.article)}）。"
         )
     match event.act:
         case Act.ASK_CLARIFICATION:
             within = LIMITS["clarification"].workdays
             last = add_workdays(received_on, within, calendar)
             if event.on > last:
-                raise NotAllowed(f"告知补正应在收到申请之日起{within}个工作日内（{last}前）作出（条例30）。")
+                raise NotAllowed(
+                    f"告知补正应在收到申请之日起{within}个工作日内（{last}前）作出（条例第30条）。"
+                )
         case Act.EXTEND:
             if is_fixed:
-                raise NotAllowed(f"已依照条例35另定答复期限（{limit}），不能再延长（条例33¶2）。")
+                raise NotAllowed(f"已依照条例第35条另定答复期限（{limit}），不能再延长（条例第33条第2款）。")
             if not 1 <= event.workdays <= EXTENSION_WORKDAYS:
                 raise NotAllowed(
-                    f"延长答复期限最长为{EXTENSION_WORKDAYS}个工作日，至少一个工作日（条例33¶2）。"
+                    f"延长答复期限最长为{EXTENSION_WORKDAYS}个工作日，至少一个工作日（条例第33条第2款）。"
                 )
         case Act.DEFER:
             if event.until is None or event.until <= limit:
-                raise NotAllowed(f"延迟答复须写明晚于原答复期限（{limit}）的合理期限（条例35）。")
+                raise NotAllowed(f"延迟答复须写明晚于原答复期限（{limit}）的合理期限（条例第35条）。")
     if event.until is not None and event.until <= event.on:
         raise NotAllowed(f"“{event.act.label}”所定期限应晚于告知之日（{event.on}）。")
 

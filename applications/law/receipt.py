@@ -6,6 +6,8 @@ from datetime import date
 from liaocheng_gk.labelled import Labelled
 from liaocheng_gk.workdays import WorkCalendar, add_workdays
 
+from .citations import cited
+
 
 class Channel(Labelled):
     WEB = "web", "本网站在线提交"
@@ -81,6 +83,6 @@ def receipt_day(
         return submitted_on
     if rule.day is ReceiptDay.SIGNED:
         if signed_on is None:
-            raise ValueError(f"“{channel.label}”须登记签收日期（{rule.article}）")
+            raise ValueError(f"“{channel.label}”须登记签收日期（{cited(rule.article)}）")
         return signed_on
     return confirmed_on

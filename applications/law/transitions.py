@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from liaocheng_gk.labelled import Labelled
 
+from .citations import cited
+
 
 class Stage(Labelled):
     SUBMITTED = "submitted", "待确认"
@@ -198,10 +200,10 @@ def transition_for(
     if row is None:
         raise NotAllowed(f"“{stage.label}”的申请不能“{act.label}”。")
     if row.once and act in done:
-        raise NotAllowed(f"“{act.label}”只能进行一次（{row.article}）。")
+        raise NotAllowed(f"“{act.label}”只能进行一次（{cited(row.article)}）。")
     if row.answers and (office_rules or not row.second_person) and not _open_question(row, done):
         asked = "或".join(f"“{asked.label}”" for asked in row.answers)
-        raise NotAllowed(f"没有尚未答复的{asked}，不能“{act.label}”（{row.article}）。")
+        raise NotAllowed(f"没有尚未答复的{asked}，不能“{act.label}”（{cited(row.article)}）。")
     return row
 
 

@@ -1,6 +1,5 @@
 """What templates of several rooms ask of the register."""
 
-import re
 from typing import Any
 
 from django import template
@@ -9,6 +8,7 @@ from django.forms import BaseForm, BoundField
 from django.utils import timezone
 
 from applications.first_steps import first_steps
+from applications.law.citations import cited
 from applications.notices import outbox_warning
 from applications.reminders import is_silent
 from applications.worklist import Day, cards
@@ -17,17 +17,8 @@ from liaocheng_gk.checks import calendar_warning
 from liaocheng_gk.drills import drill_warning
 
 register = template.Library()
-_ARTICLE = re.compile(r"(?<![\d¶〔第])(\d+)(?![\d号年〕条])")
-_PARAGRAPH = re.compile(r"¶(\d+)")
-_ITEM = re.compile(r"\(([一二三四五六七八九十]+)\)")
-
+register.filter(cited)
 SILENT_TIMER = "期限提醒已经超过 26 小时没有运行，请联系系统管理员检查定时任务。"
-
-
-@register.filter
-def cited(short: str) -> str:
-    """An article as the tables note it, in words for everybody: ``条例33¶2`` is ``条例第33条第2款``, ``条例36(五)`` ``条例第36条第五项``."""
-    return _ITEM.sub(r"第\1项", _PARAGRAPH.sub(r"第\1款", _ARTICLE.sub(r"第\1条", short)))
 
 
 @register.simple_tag

@@ -7,8 +7,8 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
+from applications.law.citations import cited
 from applications.law.transitions import TRANSITIONS
-from applications.templatetags.casework import cited
 from disclosure.paging import Links
 from liaocheng_gk.templatetags.site import domain, qr
 

@@ -122,7 +122,7 @@ def test_article_33_extension_on_the_last_day_is_in_time(due):
 
 
 def test_article_33_extension_after_the_last_day_is_refused(due):
-    with pytest.raises(NotAllowed, match=r"2026-03-31）届满前.*条例33¶2"):
+    with pytest.raises(NotAllowed, match=r"2026-03-31）届满前.*条例第33条第2款"):
         due((A.CONFIRM_RECEIPT, "2026-03-03"), (A.EXTEND, "2026-04-01", {"workdays": 1}))
 
 
@@ -134,7 +134,7 @@ def test_article_33_extension_is_1_to_20_working_days(due, workdays):
 
 def test_article_33_extension_is_granted_once(due):
     extend = (A.EXTEND, "2026-03-20", {"workdays": 5})
-    with pytest.raises(NotAllowed, match=r"只能进行一次（条例33¶2）"):
+    with pytest.raises(NotAllowed, match=r"只能进行一次（条例第33条第2款）"):
         due((A.CONFIRM_RECEIPT, "2026-03-03"), extend, extend)
 
 
@@ -171,7 +171,7 @@ def test_article_30_the_clock_stops_while_the_applicant_is_asked(tell):
 
 
 def test_article_30_asking_is_in_time_on_the_seventh_working_day_only(due):
-    with pytest.raises(NotAllowed, match=r"7个工作日内（2024-05-09前）作出（条例30）"):
+    with pytest.raises(NotAllowed, match=r"7个工作日内（2024-05-09前）作出（条例第30条）"):
         due((A.CONFIRM_RECEIPT, "2024-04-26"), (A.ASK_CLARIFICATION, "2024-05-10"))
 
 
@@ -186,7 +186,7 @@ def test_article_30_the_seven_working_days_run_from_the_first_receipt(due):
 
 
 def test_article_30_the_office_asks_once(due):
-    with pytest.raises(NotAllowed, match=r"“告知补正”只能进行一次（条例30）"):
+    with pytest.raises(NotAllowed, match=r"“告知补正”只能进行一次（条例第30条）"):
         due(
             (A.CONFIRM_RECEIPT, "2024-04-26"),
             (A.ASK_CLARIFICATION, "2024-04-28"),
@@ -470,7 +470,7 @@ def test_article_35_a_reasonable_later_day_replaces_the_limit(tell):
 
 @pytest.mark.parametrize("until", [None, date(2026, 3, 20), date(2026, 3, 31)])
 def test_article_35_the_later_day_must_be_named_and_be_later_than_the_limit(due, until):
-    with pytest.raises(NotAllowed, match=r"晚于原答复期限（2026-03-31）的合理期限（条例35）"):
+    with pytest.raises(NotAllowed, match=r"晚于原答复期限（2026-03-31）的合理期限（条例第35条）"):
         due((A.CONFIRM_RECEIPT, "2026-03-03"), (A.DEFER, "2026-03-20", {"until": until}))
 
 
@@ -481,7 +481,7 @@ def test_article_35_a_day_fixed_by_decision_waits_for_no_notice(tell):
 
 
 def test_article_35_a_limit_fixed_otherwise_is_not_extended(due):
-    with pytest.raises(NotAllowed, match=r"另定答复期限（2026-06-30），不能再延长（条例33¶2）"):
+    with pytest.raises(NotAllowed, match=r"另定答复期限（2026-06-30），不能再延长（条例第33条第2款）"):
         due(
             (A.CONFIRM_RECEIPT, "2026-03-03"),
             (A.DEFER, "2026-03-20", {"until": date(2026, 6, 30)}),
@@ -492,10 +492,10 @@ def test_article_35_a_limit_fixed_otherwise_is_not_extended(due):
 @pytest.mark.parametrize(
     ("act", "extra", "rule"),
     [
-        (A.DEFER, {"until": date(2026, 6, 30)}, "条例35"),
-        (A.ASK_REASONS, {}, "条例35"),
-        (A.NOTIFY_FEE, {}, "109号6"),
-        (A.EXTEND, {"workdays": 20}, "条例33¶2"),
+        (A.DEFER, {"until": date(2026, 6, 30)}, "条例第35条"),
+        (A.ASK_REASONS, {}, "条例第35条"),
+        (A.NOTIFY_FEE, {}, "109号第6条"),
+        (A.EXTEND, {"workdays": 20}, "条例第33条第2款"),
     ],
 )
 def test_article_33_nothing_makes_a_late_case_punctual_again(tell, act, extra, rule):
