@@ -19,7 +19,7 @@ from disclosure import attachment_text
 from disclosure.law.publication import WITH_READERS, FileState, NotAllowed, Status
 from disclosure.law.review import Step
 from disclosure.models import Attachment, AttachmentText, BulkFile, BulkImport, BulkStage, Item, RowState
-from disclosure.models.item import stored_name
+from disclosure.models.attachment import stored_name
 from disclosure.reviewing import require_permission
 from liaocheng_gk.departments import department_of, hindrance_of
 from liaocheng_gk.gate import inspect_file

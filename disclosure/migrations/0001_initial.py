@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import disclosure.law.categories
-import disclosure.models.item
+import disclosure.models.attachment
 
 
 class Migration(migrations.Migration):
@@ -505,7 +505,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("file", models.FileField(upload_to=disclosure.models.item.stored_name, verbose_name="文件")),
+                (
+                    "file",
+                    models.FileField(upload_to=disclosure.models.attachment.stored_name, verbose_name="文件"),
+                ),
                 (
                     "name",
                     models.CharField(

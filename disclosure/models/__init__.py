@@ -1,8 +1,9 @@
+from .attachment import Attachment
 from .attachment_text import AttachmentText
 from .bulk import BulkFile, BulkImport, BulkRow, BulkStage, RowState
 from .category import Category, CategoryQuerySet
 from .former_file import FormerFile
-from .item import Attachment, Item, ItemQuerySet, StaleItem
+from .item import Item, ItemQuerySet, StaleItem
 from .link import Link
 from .reminder import ItemReminder
 from .review import Review

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .item import Attachment
+from .attachment import Attachment
 
 
 class AttachmentText(models.Model):

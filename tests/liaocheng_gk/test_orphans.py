@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from disclosure.bulk.steps import forget_attachments
 from disclosure.models import Attachment, BulkFile, BulkImport
-from disclosure.models import item as item_module
+from disclosure.models import attachment as attachment_module
 from liaocheng_gk import orphans as orphans_module
 from liaocheng_gk.orphans import named_files, orphans, sweep
 from liaocheng_gk.settings.environment import Environment
@@ -65,7 +65,7 @@ def test_whatever_a_row_names_stays_however_old_it_is(bureau, public):
     item = published(title="有附件的通知")
     rows = [attach(item), attach(ItemFactory()), attach(item, "另一个.pdf")]
     Attachment.objects.filter(pk=rows[2].pk).update(state="leaving")
-    stored = public.save(item_module.stored_name(rows[0], "表.pdf"), ContentFile(b"%PDF-1.4"))
+    stored = public.save(attachment_module.stored_name(rows[0], "表.pdf"), ContentFile(b"%PDF-1.4"))
     waiting(stored)
     wanted = sorted([stored, *(row.file.name for row in rows)])
     assert sorted(named_files("default")) == wanted
