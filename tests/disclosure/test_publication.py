@@ -126,7 +126,7 @@ def test_s17_the_database_holds_the_raw_text(db):
 
 
 def test_attachment_gets_a_name_that_tells_nothing(bureau, django_capture_on_commit_callbacks):
-    item = published()
+    item = ItemFactory()
     with django_capture_on_commit_callbacks(execute=True):
         attachment = attach(item, "张三身份证.pdf")
     stored = attachment.file.name
