@@ -163,7 +163,7 @@ def test_a_handler_is_not_taken_away_without_another(client, confirmed, clerk, s
     html = change(client, case, handler="")
     case.refresh_from_db()
     assert case.handler == li
-    assert "这个字段是必填项" in html
+    assert "请填写这一项" in html
 
 
 def test_a_closed_case_refuses_another_handler_in_words(client, confirmed, do, screen, staff):

@@ -54,7 +54,7 @@ def test_article_32_the_receipt_is_offered_while_a_letter_is_out_and_moves_the_d
     form = client.get(act_page(asked, Act.NOTE_RECEIPT)).content.decode()
     assert '<option value="某公司">' in form
     missing = client.post(act_page(asked, Act.NOTE_RECEIPT), {"on": "2026-03-16", "party": "某公司"})
-    assert "这个字段是必填项" in missing.content.decode()
+    assert "请填写这一项" in missing.content.decode()
     given = {"on": "2026-03-16", "party": "某公司", "party_received_on": "2026-03-10"}
     html = client.post(act_page(asked, Act.NOTE_RECEIPT), given, follow=True).content.decode()
     assert "（2026-03-10 收到）" in html
@@ -68,7 +68,7 @@ def test_article_33_3_only_those_who_have_not_answered_are_offered_and_what_they
     do(Act.CONSULT_ORGAN, asked, date(2026, 3, 6), party="市财政局", note="x", until=date(2026, 3, 20))
     client.force_login(clerk)
     given = {"on": "2026-03-20", "party": "某公司"}
-    assert "这个字段是必填项" in client.post(act_page(asked, Act.RECEIVE_OPINION), given).content.decode()
+    assert "请填写这一项" in client.post(act_page(asked, Act.RECEIVE_OPINION), given).content.decode()
     html = client.post(
         act_page(asked, Act.RECEIVE_OPINION),
         given | {"opinion": "agrees_in_part", "note": "金额不公开"},

@@ -55,7 +55,7 @@ def test_service_of_a_letter_is_entered_with_its_proof(client, letter, clerk, st
 
 @pytest.mark.parametrize(
     ("on", "fault"),
-    [("2026-03-26", "日期还没有到"), ("2026-03-02", "早于"), ("", "这个字段是必填项")],
+    [("2026-03-26", "日期还没有到"), ("2026-03-02", "早于"), ("", "请填写这一项")],
 )
 def test_a_day_that_cannot_be_is_refused_and_what_was_typed_is_kept(client, letter, clerk, on, fault):
     client.force_login(clerk)
@@ -111,7 +111,7 @@ def test_a_mistaken_entry_is_struck_out_with_the_reason_and_entered_anew(client,
     wrong = Service.objects.get()
     strike = f"{REGISTER}{wrong.pk}/strike/"
     assert strike in client.get(f"{CASE}{letter.application_id}/change/").content.decode()
-    assert "这个字段是必填项" in client.post(strike, {"reason": " "}).content.decode()
+    assert "请填写这一项" in client.post(strike, {"reason": " "}).content.decode()
     answer = client.post(strike, {"reason": "传真未通，改为邮寄"})
     assert answer["Location"] == page(letter)
     client.post(page(letter), {"way": "registered", "on": "2026-03-12"})
