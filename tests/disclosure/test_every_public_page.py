@@ -51,7 +51,8 @@ def pages(bureau, client) -> dict[str, tuple[int, str]]:
         response = client.get(address)
         if response.status_code in (200, 404, 410) and response["Content-Type"].startswith("text/html"):
             found[address] = (response.status_code, response.content.decode())
-        response.close()  # a file's
+        if response.streaming:
+            list(response)  # closes the file, and not the connection with it
     return found
 
 

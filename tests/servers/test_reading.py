@@ -19,21 +19,24 @@ print(client.cookies["sessionid"].value)
 # Asks for the edition by the prepared statement: known, forgotten by a pooler's change of server, on a dead connection.
 EDITION = """
 from django.db import connection
-from liaocheng_gk import edition
+from liaocheng_gk import edition, prepared
 connection.ensure_connection()
+def asked():
+    found = prepared.answer_of(connection, edition.QUESTION)
+    return found and found.get_value(0, 0).decode()
 def forget():
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
-print(edition._by_libpq(connection), edition._by_libpq(connection))
+print(asked(), asked())
 forget()
-print(edition._by_libpq(connection))
+print(asked())
 other = connection.copy()
 with connection.cursor() as cursor:
     cursor.execute("SELECT pg_backend_pid()")
     [pid] = cursor.fetchone()
 with other.cursor() as cursor:
     cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
-print(edition._by_libpq(connection), edition.current())
+print(asked(), edition.current())
 """
 NEWS = "/catalogue/news/"
 READS = "disclosure_item"  # in every question about items, however it is written
