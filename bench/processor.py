@@ -1,6 +1,7 @@
 """Processor time of servers: what a request costs them, however busy the machine is with other work."""
 
 import os
+import time
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -33,3 +34,17 @@ def seconds_of(*roots: int) -> float:
         if above and pid not in asking:
             total += ticks
     return total / TICK
+
+
+def until_idle(*roots: int) -> None:
+    """Wait until these processes have nothing left to do: who was asked before still answers what wrk left standing.
+
+    Raises:
+        RuntimeError: they are still at work after half a minute.
+    """
+    for _ in range(100):
+        used = seconds_of(*roots)
+        time.sleep(0.3)
+        if seconds_of(*roots) - used <= 2 / TICK:
+            return
+    raise RuntimeError("the servers do not come to rest")

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .processor import seconds_of
+from .processor import seconds_of, until_idle
 
 CONNECTIONS = 64
 # Each request asks for another address, so that no cache has it.
@@ -33,7 +33,7 @@ class Load(NamedTuple):
 def load(
     url: str, *, seconds: int, servers: tuple[int, ...], fresh: Sequence[str] = (), at_least: int = 0
 ) -> Load:
-    """Ask for ``url`` as fast as it is answered.
+    """Ask for ``url`` as fast as it is answered, once the servers have done with whatever was asked before.
 
     Args:
         servers: the processes that serve, whose processor time counts.
@@ -47,6 +47,7 @@ def load(
         script.flush()
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s", "--latency"]
         command += ["-s", script.name] if fresh else []
+        until_idle(*servers)
         before = seconds_of(*servers)
         told = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
         used = seconds_of(*servers) - before

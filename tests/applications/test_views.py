@@ -95,8 +95,8 @@ def test_each_kind_of_legal_person_applies_with_a_contact(client, bureau, filled
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"name": ""}, "必填"),
-        ({"description": ""}, "必填"),
+        ({"name": ""}, "请填写这一项"),
+        ({"description": ""}, "请填写这一项"),
         ({"identity_kind": "credit_code"}, "个人有效证件"),
         ({"identity_kind": "resident_card", "identity_number": "110101199003070000"}, "身份证号码不正确"),
         ({"delivery": "email"}, "请填写电子邮箱"),
