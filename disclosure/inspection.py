@@ -89,27 +89,21 @@ class _Links(HTMLParser):
 
 def dead_links() -> Iterator[Fault]:
     """Links of public texts into this site that lead nowhere, or to what was taken down."""
-    alive: dict[str, bool] = {}
-    for page, address, ours in links_of_public_texts():
-        if not ours:
-            continue
-        path = unquote(urlsplit(address).path)
-        if path not in alive:
-            alive[path] = _leads_somewhere(path)
-        if not alive[path]:
-            yield Fault(page, f"链接 {address} 打不开")
-
-
-def links_of_public_texts() -> Iterator[tuple[str, str, bool]]:
-    """(page, address, whether it leads into this site), each once for a page."""
     agency = Agency.objects.first()
     own_host = urlsplit(agency.website).hostname if agency else None
+    alive: dict[str, bool] = {}
     linking = Item.objects.public().filter(body__contains="href").only("index_number", "body").order_by("pk")
     for item in linking.iterator(chunk_size=CHUNK):
         parser = _Links()
         parser.feed(item.body)
         for address in dict.fromkeys(parser.found):
-            yield item.get_absolute_url(), address, _is_ours(address, own_host)
+            if not _is_ours(address, own_host):
+                continue
+            path = unquote(urlsplit(address).path)
+            if path not in alive:
+                alive[path] = _leads_somewhere(path)
+            if not alive[path]:
+                yield Fault(item.get_absolute_url(), f"链接 {address} 打不开")
 
 
 def _is_ours(address: str, own_host: str | None) -> bool:

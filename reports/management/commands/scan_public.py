@@ -4,11 +4,10 @@ import sys
 from itertools import chain
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from disclosure.inspection import inspect_site
-from disclosure.outside_links import dead_outside_links
 from disclosure.scanning import scan_items
 from liaocheng_gk.models import Heartbeat
 from reports.scanning import scan_reports
@@ -16,13 +15,6 @@ from reports.scanning import scan_reports
 
 class Command(BaseCommand):
     help = "检查已经公开的全部内容有无不宜公开的信息；有未放行的发现时以 1 退出；由定时器每夜运行"
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--outside",
-            action="store_true",
-            help="也逐个访问正文中指向其他网站的链接（要能上网，可能要几分钟）",
-        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         standing = released = 0
@@ -34,8 +26,6 @@ class Command(BaseCommand):
             f"公开内容检查：发现 {standing + released} 处，其中 {released} 处已经第二人放行，{standing} 处须处理。"
         )
         for fault in inspect_site(timezone.localdate()):
-            self.stdout.write(f"网站巡检：{fault}")
-        for fault in dead_outside_links() if options["outside"] else ():
             self.stdout.write(f"网站巡检：{fault}")
         Heartbeat.beat("scan_public", timezone.now())
         if standing:
