@@ -5,7 +5,6 @@ It is not written by the ORM, which takes longer to write it than the database t
 
 from functools import cache
 
-from django.db import connections, router
 from django.db.models import Field
 
 from liaocheng_gk import prepared
@@ -23,17 +22,10 @@ FROM disclosure_item i WHERE index_number = %s AND status NOT IN (%s, %s)"""
 
 def item_at(index_number: str) -> Item | None:
     """The item that is or was public under this number, with ``has_attachments``, ``has_links`` and ``has_history``."""
-    alias = router.db_for_read(Item)
     values = (Change.FIRST.value, index_number, Status.DRAFT.value, Status.SCHEDULED.value)
-    rows = prepared.rows_of(connections[alias], _question(), values)
-    if rows is None:
-        return next(iter(Item.objects.using(alias).raw(_question(), values)), None)
-    if not rows:
-        return None
-    names, (row,) = [field.attname for field in _fields()], rows
-    item = Item.from_db(alias, names, row[: len(names)])
-    item.has_attachments, item.has_links, item.has_history = row[len(names) :]
-    return item
+    names = [field.attname for field in _fields()]
+    beside = ("has_attachments", "has_links", "has_history")
+    return next(iter(prepared.instances_of(Item, _question(), values, names, beside)), None)
 
 
 @cache

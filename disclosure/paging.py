@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db import connection, connections, router
+from django.db import connection
 from django.http import HttpRequest, QueryDict
 
 from liaocheng_gk import prepared
@@ -72,7 +72,7 @@ def _page(
     backwards = before is not None and after is None
     edge = before if backwards else after or FIRST
     sql, values = _question(parts, edge, size + 1, backwards=backwards)
-    rows = _asked(sql, values, keep=keep)
+    rows = prepared.instances_of(Item, sql, values, _NAMES) if keep else list(Item.objects.raw(sql, values))
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -82,14 +82,6 @@ def _page(
         has_newer=more if backwards else after is not None,
         has_older=before != LAST if backwards else more,
     )
-
-
-def _asked(sql: str, values: list[object], *, keep: bool) -> list[Item]:
-    alias = router.db_for_read(Item)
-    rows = prepared.rows_of(connections[alias], sql, [str(value) for value in values]) if keep else None
-    if rows is None:
-        return list(Item.objects.using(alias).raw(sql, values))
-    return [Item.from_db(alias, _NAMES, row) for row in rows]
 
 
 def _question(

@@ -7,14 +7,18 @@ the server does not know it, behind a pooler too. Whoever counts or logs queries
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
+from typing import TypeVar
 
+from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 from psycopg import OperationalError
 from psycopg.adapt import Transformer
 from psycopg.pq import DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGresult
 
 UNKNOWN_STATEMENT = b"26000"
+M = TypeVar("M", bound=Model)
 
 
 def answer_of(connection: BaseDatabaseWrapper, question: str, values: Sequence[str] = ()) -> PGresult | None:
@@ -54,6 +58,28 @@ def rows_of(
     read = Transformer(connection.connection)
     read.set_pgresult(found)
     return read.load_rows(0, found.ntuples, tuple)
+
+
+def instances_of(
+    model: type[M], question: str, values: Sequence[object], names: Sequence[str], beside: Sequence[str] = ()
+) -> list[M]:
+    """What ``model.objects.raw`` gives for a question, by whichever way it can be asked.
+
+    Args:
+        names: of the fields that it asks for first, in the order of the model.
+        beside: what the columns behind them are called, as attributes.
+    """
+    alias = router.db_for_read(model)
+    rows = rows_of(connections[alias], question, [str(value) for value in values])
+    if rows is None:
+        return list(model.objects.using(alias).raw(question, values))
+    found = []
+    for row in rows:
+        instance = model.from_db(alias, names, row[: len(names)])
+        for name, value in zip(beside, row[len(names) :], strict=True):
+            setattr(instance, name, value)
+        found.append(instance)
+    return found
 
 
 @lru_cache
