@@ -36,5 +36,4 @@ def _erase(pk: int, today: date) -> bool:
         return False
     audit.record(audit.SYSTEM, "批量导入逾期未确认，已删除", bulk)
     forget(bulk)
-    bulk.delete()
     return True

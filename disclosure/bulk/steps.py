@@ -83,6 +83,8 @@ def forget_uploads(bulk: BulkImport) -> None:
 
 
 def forget(bulk: BulkImport) -> None:
+    """The upload and all that came with it."""
     drop_rows(bulk)
     forget_attachments(bulk)
     forget_uploads(bulk)
+    bulk.delete()

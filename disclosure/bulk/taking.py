@@ -83,22 +83,21 @@ def take(bulk: BulkImport, *, at: datetime) -> BulkImport:
         raise Overtaken
     if is_outdated(bulk):
         raise Outdated(OUTDATED)
-    counts = counts_of(bulk)
-    if counts[RowState.NEW]:
+    if bulk.counts[RowState.NEW]:
         _draft_new(bulk, by, at)
     try:
         attached, with_files = attach_all(bulk)
     except NotAllowed as error:
         raise Outdated(OUTDATED) from error
     _change(bulk, with_files, by, at)
-    bulk.counts = {str(state.value): counts[state] for state in RowState} | {"files": attached}
+    bulk.counts["files"] = attached
     bulk.stage, bulk.finished_at = BulkStage.DONE, at
     forget_uploads(bulk)
     bulk.file = bulk.zip_file = ""  # no row names what is deleted: killed before that, the sweep finds it
     bulk.save()
     drop_rows(bulk)
     bulk.files.all().delete()
-    told = f"新增 {counts[RowState.NEW]}，更新 {counts[RowState.CHANGED]}，附件 {attached}；文件指纹 {bulk.digest[:16]}"
+    told = f"新增 {bulk.counts[RowState.NEW]}，更新 {bulk.counts[RowState.CHANGED]}，附件 {attached}；文件指纹 {bulk.digest[:16]}"
     audit.record(by, "批量导入", bulk, told)
     return bulk
 

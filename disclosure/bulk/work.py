@@ -126,7 +126,6 @@ def discard(bulk: BulkImport, *, by: User) -> None:
         raise NotAllowed("这次导入已经确认，不能放弃。")
     audit.record(by, "放弃批量导入", bulk)
     forget(bulk)
-    bulk.delete()
 
 
 def _take(bulk: BulkImport) -> BulkImport:
