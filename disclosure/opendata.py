@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,38 +14,47 @@ from liaocheng_gk import edition
 from .models import Item
 from .spreadsheet import comma_lines, guard
 
-NOTES = {
-    "index_number": "唯一，长期不变，不重复使用",
-    "title": "",
-    "category": "公开目录中的分类名称",
-    "article20": "20-01 至 20-15，对应条例第二十条第一项至第十五项；不属于其中任何一项的为空",
-    "publisher": "机关全称",
-    "department": "",
-    "document_number": "没有文号的为空",
-    "formed_on": "年-月-日",
-    "published_at": "年-月-日T时:分:秒，带时区",
-    "validity": "取用当日的有效性：有效、失效、废止、已修改、尚未施行、不适用",
-    "repealed_on": "年-月-日；没有废止、失效的为空",
-    "abstract": "没有另写概述的，为正文开头",
-    "keywords": "用逗号分开",
-    "source": "转载的为原来源，其余为发布机构",
-}
-# Column head in the CSV, key in the JSON, value. A new field of Item is public only once it stands here.
-PUBLIC_FIELDS: tuple[tuple[str, str, Callable[[Item], str | None]], ...] = (
-    ("索引号", "index_number", lambda item: item.index_number),
-    ("标题", "title", lambda item: item.title),
-    ("分类", "category", lambda item: item.category.title),
-    ("条例第二十条", "article20", lambda item: item.article20 or item.category.article20),
-    ("发布机构", "publisher", lambda item: item.publisher),
-    ("公开责任科室", "department", lambda item: item.department),
-    ("文号", "document_number", lambda item: item.document_number),
-    ("成文日期", "formed_on", lambda item: _day(item.formed_on)),
-    ("发布日期", "published_at", lambda item: _moment(item.published_at)),
-    ("有效性", "validity", lambda item: item.standing(timezone.localdate()).label),
-    ("废止（失效）日期", "repealed_on", lambda item: _day(item.repealed_on)),
-    ("内容概述", "abstract", lambda item: item.abstract),
-    ("关键词", "keywords", lambda item: item.keywords),
-    ("来源", "source", lambda item: item.content_source),
+
+class Field(NamedTuple):
+    """``head``: of the column in the CSV; ``key``: in the JSON; ``note``: what whoever uses it has to know."""
+
+    head: str
+    key: str
+    value: Callable[[Item], str | None]
+    note: str = ""
+
+
+# A new field of Item is public only once it stands here.
+PUBLIC_FIELDS = (
+    Field("索引号", "index_number", lambda item: item.index_number, "唯一，长期不变，不重复使用"),
+    Field("标题", "title", lambda item: item.title),
+    Field("分类", "category", lambda item: item.category.title, "公开目录中的分类名称"),
+    Field(
+        "条例第二十条",
+        "article20",
+        lambda item: item.article20 or item.category.article20,
+        "20-01 至 20-15，对应条例第二十条第一项至第十五项；不属于其中任何一项的为空",
+    ),
+    Field("发布机构", "publisher", lambda item: item.publisher, "机关全称"),
+    Field("公开责任科室", "department", lambda item: item.department),
+    Field("文号", "document_number", lambda item: item.document_number, "没有文号的为空"),
+    Field("成文日期", "formed_on", lambda item: _day(item.formed_on), "年-月-日"),
+    Field("发布日期", "published_at", lambda item: _moment(item.published_at), "年-月-日T时:分:秒，带时区"),
+    Field(
+        "有效性",
+        "validity",
+        lambda item: item.standing(timezone.localdate()).label,
+        "取用当日的有效性：有效、失效、废止、已修改、尚未施行、不适用",
+    ),
+    Field(
+        "废止（失效）日期",
+        "repealed_on",
+        lambda item: _day(item.repealed_on),
+        "年-月-日；没有废止、失效的为空",
+    ),
+    Field("内容概述", "abstract", lambda item: item.abstract, "没有另写概述的，为正文开头"),
+    Field("关键词", "keywords", lambda item: item.keywords, "用逗号分开"),
+    Field("来源", "source", lambda item: item.content_source, "转载的为原来源，其余为发布机构"),
 )
 CHUNK = 500  # rows fetched at a time
 
@@ -59,9 +69,9 @@ def csv_lines(absolute: Callable[[str], str]) -> Iterator[str]:
 
 
 def _csv_rows(absolute: Callable[[str], str]) -> Iterator[list[str]]:
-    yield [head for head, _, _ in PUBLIC_FIELDS] + ["附件", "网址"]
+    yield [field.head for field in PUBLIC_FIELDS] + ["附件", "网址"]
     for item in _public_items():
-        cells = [value(item) or "" for _, _, value in PUBLIC_FIELDS]
+        cells = [field.value(item) or "" for field in PUBLIC_FIELDS]
         cells.append(
             "；".join(attachment.name for attachment in item.attachments.all() if attachment.cleared)
         )
@@ -72,7 +82,7 @@ def json_pieces(absolute: Callable[[str], str]) -> Iterator[str]:
     """One JSON object, ``{"items": [...]}``, in pieces."""
     yield '{"items": ['
     for place, item in enumerate(_public_items()):
-        row = {key: value(item) for _, key, value in PUBLIC_FIELDS}
+        row = {field.key: field.value(item) for field in PUBLIC_FIELDS}
         row["url"] = absolute(item.get_absolute_url())
         row["attachments"] = [
             {"name": file.name, "size": file.size, "url": absolute(file.address_in(item))}

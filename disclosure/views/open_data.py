@@ -69,7 +69,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     context = {
         "number": _public_items(),
         "updated_at": Version.objects.aggregate(at=Max("at"))["at"],
-        "fields": [(head, key, opendata.NOTES[key]) for head, key, _ in opendata.PUBLIC_FIELDS],
+        "fields": opendata.PUBLIC_FIELDS,
         "categories": [row for row in Category.objects.tree() if row.parent is None],
         "feed_length": feeds.FEED_LENGTH,
     }
