@@ -35,7 +35,7 @@ boot() { # name
   done
   inits[$1]=${init% }
   on "$1"
-  for _ in $(seq 300); do [ ! -S "/proc/$init/root/run/systemd/private" ] || break; sleep 0.1; done
+  for _ in $(seq 300); do ! nsenter -t "$init" -m test -S /run/systemd/private || break; sleep 0.1; done
   run "systemctl is-system-running --wait || systemctl --failed --no-pager" >"$work/$1.started" || { cat "$work/$1.started" "$work/$1.log"; exit 1; }
   say "$1: booted, systemd is $(head -n 1 "$work/$1.started")"
 }
@@ -54,8 +54,9 @@ trap end_roots EXIT
 
 # --- what runs in them ---
 
+network=(--net) # of the booted system
 run() { # commands, as root of the booted system
-  nsenter -t "$init" -m -p -n -u -i -C "${calm[@]}" bash -euo pipefail -c "$1" </dev/null
+  nsenter -t "$init" -m -p "${network[@]}" -u -i -C "${calm[@]}" bash -euo pipefail -c "$1" </dev/null
 }
 follow() { # document, heading, [which]
   local words
@@ -64,11 +65,8 @@ follow() { # document, heading, [which]
   run "$words" >"$work/commands.log" 2>&1 || { cat "$work/commands.log"; echo "FAILED: the commands below “$2”"; run "systemctl --failed --no-pager; journalctl -q -n 40 --no-pager" || true; exit 1; }
 }
 follow_outside() { # the same, with the network of this machine: only packages of Debian come from there
-  local words
-  words=$(blocks "$@")
-  [ -n "$words" ] || { echo "FAILED: there is no command below “$2”"; exit 1; }
-  nsenter -t "$init" -m -p -u -i -C "${calm[@]}" bash -euo pipefail -c "$words" </dev/null >"$work/commands.log" 2>&1 ||
-    { cat "$work/commands.log"; echo "FAILED: the commands below “$2”"; exit 1; }
+  local network=()
+  follow "$@"
 }
 manage() { run "/srv/gk/deploy/manage $1"; }
 held() { run '/srv/gk/deploy/manage shell -v 0 -c "$(cat /var/ledger.py)"' | grep '^held '; }
