@@ -71,7 +71,7 @@ class Shelf:
 
     def put(self, key: str, response: HttpResponse) -> None:
         headers = [pair for pair in response.items() if pair[0] not in OWN_HEADERS]
-        self._keep(key, Page(_form([*headers, *freshness(key)], response.content), None))
+        self._keep(key, Page(_form([*headers, *_freshness(key)], response.content), None))
 
     def clear(self) -> None:
         self._pages.clear()
@@ -87,10 +87,10 @@ class Shelf:
 
 def unchanged(key: str) -> Answer:
     """The word that the browser has the page."""
-    return Answer(HTTPStatus.NOT_MODIFIED, [*freshness(key), _until_now()], b"")
+    return Answer(HTTPStatus.NOT_MODIFIED, [*_freshness(key), _until_now()], b"")
 
 
-def freshness(key: str) -> Headers:
+def _freshness(key: str) -> Headers:
     """Browsers ask each time."""
     return [("ETag", f'W/"{key}"'), ("Cache-Control", "no-cache"), ("Vary", "Cookie, Accept-Encoding")]
 

@@ -18,6 +18,7 @@ from liaocheng_gk.drills import drill_warning
 
 register = template.Library()
 register.filter(cited)
+
 SILENT_TIMER = "期限提醒已经超过 26 小时没有运行，请联系系统管理员检查定时任务。"
 
 
